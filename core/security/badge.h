@@ -1,0 +1,24 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/scheme.h"
+
+#include <cstdint>
+#include <string_view>
+
+namespace cg::security {
+
+/// What a scheme is worth as protection, in one word that every screen, report and file shows. Never "secure".
+enum class Badge : std::uint8_t { Plain, Broken, Toy, Reduced, Standard128, Standard192, Standard256 };
+
+/// "PLAIN", "BROKEN", …, "STANDARD-128".
+[[nodiscard]] std::string_view nameOf(Badge badge);
+/// One sentence for people: why the badge is what it is.
+[[nodiscard]] std::string_view reasonFor(Badge badge);
+
+/// VHE without a modulus is Broken whatever its sizes: the public key gives the secret one away by least squares
+/// (Bogos, Gaspoz & Vaudenay, ePrint 2016/775; Bootle et al., Asiacrypt 2018).
+[[nodiscard]] Badge badgeOf(base::SchemeId scheme);
+/// Security in bits that may be claimed; 0 for Plain and Broken.
+[[nodiscard]] int securityBits(Badge badge);
+
+} // namespace cg::security
