@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "he/vhe/ciphertext.h"
+
+#include <cmath>
+
+namespace cg::he::vhe {
+
+namespace {
+
+constexpr double kLargestLog = 1000.0; // bits of a bound or a scale in a file that can still mean something
+
+void encode(base::Log2 value, base::ByteWriter& writer)
+{
+    writer.u8(value.isZero() ? 0 : 1);
+    writer.f64(value.isZero() ? 0.0 : value.bits());
+}
+
+base::Result<base::Log2> decodeLog2(base::ByteReader& reader)
+{
+    CG_TRY(const std::uint8_t present, reader.choice(1));
+    CG_TRY(const double bits, reader.finite());
+    if (std::abs(bits) > kLargestLog) {
+        return reader.damaged("a noise estimate out of range");
+    }
+    return present == 0 ? base::Log2() : base::Log2::ofBits(bits);
+}
+
+base::Result<double> decodeMagnitude(base::ByteReader& reader)
+{
+    CG_TRY(const double value, reader.finite());
+    if (value < 0) {
+        return reader.damaged("a negative magnitude");
+    }
+    return value;
+}
+
+} // namespace
+
+void encode(const Ciphertext& ciphertext, base::ByteWriter& writer)
+{
+    writer.raw(ciphertext.m_keyId.bytes);
+    writer.f64(ciphertext.m_scale);
+    encode(ciphertext.m_noise.worst, writer);
+    encode(ciphertext.m_noise.typical, writer);
+    writer.f64(ciphertext.m_range.bound);
+    writer.f64(ciphertext.m_range.rms);
+    writer.integers(ciphertext.m_entries);
+}
+
+base::Result<Ciphertext> decodeCiphertext(base::ByteReader& reader, const Params& params)
+{
+    base::KeyId id;
+    CG_TRY(const base::ByteView idBytes, reader.raw(id.bytes.size()));
+    std::copy(idBytes.begin(), idBytes.end(), id.bytes.begin());
+    CG_TRY(const double scale, reader.finite());
+    if (!(scale >= 1.0 && std::log2(scale) < kLargestLog)) {
+        return reader.damaged("a ciphertext with a scale out of range");
+    }
+    NoiseEstimate noise;
+    CG_TRY(noise.worst, decodeLog2(reader));
+    CG_TRY(noise.typical, decodeLog2(reader));
+    MessageRange range;
+    CG_TRY(range.bound, decodeMagnitude(reader));
+    CG_TRY(range.rms, decodeMagnitude(reader));
+    CG_TRY(std::vector<std::int64_t> entries, reader.integers(params.ciphertextLength()));
+    if (entries.size() != params.ciphertextLength()) {
+        return reader.damaged("a ciphertext of " + std::to_string(entries.size()) + " integers instead of " +
+                              std::to_string(params.ciphertextLength()));
+    }
+    return Ciphertext(std::move(entries), scale, noise, range, id);
+}
+
+} // namespace cg::he::vhe
