@@ -1,0 +1,40 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/packing.h"
+#include "train/plan.h"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace cg::train {
+
+/// Something for each part of a layer and each tile of examples, part by part.
+template <typename T>
+struct TileTable {
+    std::size_t tiles = 0;
+    std::vector<T> items;
+
+    [[nodiscard]] const T& at(std::size_t part, std::size_t tile) const { return items[part * tiles + tile]; }
+    [[nodiscard]] std::size_t parts() const { return tiles == 0 ? 0 : items.size() / tiles; }
+};
+
+/// The examples of one pass as slots: example number `tile · grid.columns + c` lies in column c of that tile.
+struct BatchSlots {
+    using Slots = std::vector<double>;
+
+    std::size_t rows = 0;
+    TileTable<Slots> inputs;         ///< input by tile, equal in all rows of the grid
+    TileTable<Slots> negatedTargets; ///< part of the last layer by tile; −t where a result is, 0 elsewhere
+    std::optional<Slots> mask;       ///< ones in the columns in use of the last tile, if some of it are not
+};
+
+/// Lays out the given rows of the plan's data. Requires at least one row.
+[[nodiscard]] BatchSlots layOutBatch(const TrainingPlan& plan, const Packing& packing,
+                                     std::span<const std::size_t> rows);
+
+/// `value` in the first `rows` rows of the grid, 0 elsewhere.
+[[nodiscard]] std::vector<double> constantSlots(const he::SlotGrid& grid, std::size_t rows, double value);
+
+} // namespace cg::train

@@ -1,0 +1,98 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "he/backend.h"
+#include "train/batch.h"
+#include "train/packing.h"
+#include "train/plan.h"
+#include "train/state.h"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace cg::train {
+
+/// What every piece of the training circuit needs to know. Views only: the trainer owns all of it.
+template <he::HeBackend B>
+struct Circuit {
+    B& backend;
+    const TrainingPlan& plan;
+    const Packing& packing;
+    const std::vector<LayerLayout>& layouts;
+    const DeclaredRanges& ranges;
+
+    [[nodiscard]] const model::Activation& activation(std::size_t layer) const
+    {
+        return plan.network.layers[layer].activation;
+    }
+    [[nodiscard]] std::size_t lastLayer() const { return layouts.size() - 1; }
+    /// The sum along one axis of the grid; an axis of length 1 costs nothing.
+    base::Result<typename B::Ciphertext> sum(const typename B::Ciphertext& a, he::SumAxis axis) const
+    {
+        const he::SlotGrid& grid = packing.grid;
+        if ((axis == he::SumAxis::OverRows ? grid.rows : grid.columns) == 1) {
+            return a;
+        }
+        return backend.sumBlocks(a, {grid, axis});
+    }
+};
+
+/// BatchSlots as operands of a backend.
+template <typename Prepared>
+struct PreparedBatch {
+    std::size_t rows = 0;
+    TileTable<Prepared> inputs;
+    TileTable<std::vector<double>> negatedTargets;
+    std::optional<Prepared> mask;
+};
+
+/// A cell of a TileTable.
+struct TilePlace {
+    std::size_t part;
+    std::size_t tile;
+};
+
+/// The inputs of a layer: public and prepared (layer 0), or the results of the layer before. A view.
+template <he::HeBackend B>
+class LayerInputs {
+public:
+    using Ciphertext = typename B::Ciphertext;
+    using Prepared = typename B::Prepared;
+
+    [[nodiscard]] static LayerInputs prepared(const TileTable<Prepared>& table) { return {&table, nullptr}; }
+    [[nodiscard]] static LayerInputs encrypted(const TileTable<Ciphertext>& table) { return {nullptr, &table}; }
+
+    [[nodiscard]] std::size_t tiles() const { return m_prepared != nullptr ? m_prepared->tiles : m_encrypted->tiles; }
+
+    /// Σᵢ factors[i] · input at places[i], with one key switch.
+    base::Result<Ciphertext> accumulate(B& backend, std::span<const Ciphertext* const> factors,
+                                        std::span<const TilePlace> places) const
+    {
+        if (m_prepared != nullptr) {
+            return backend.multiplyPlainAccumulate(factors, pointers(*m_prepared, places));
+        }
+        return backend.multiplyAccumulate(factors, pointers(*m_encrypted, places));
+    }
+
+private:
+    LayerInputs(const TileTable<Prepared>* prepared, const TileTable<Ciphertext>* encrypted)
+        : m_prepared(prepared), m_encrypted(encrypted)
+    {}
+
+    template <typename T>
+    static std::vector<const T*> pointers(const TileTable<T>& table, std::span<const TilePlace> places)
+    {
+        std::vector<const T*> found;
+        found.reserve(places.size());
+        for (const TilePlace place : places) {
+            found.push_back(&table.at(place.part, place.tile));
+        }
+        return found;
+    }
+
+    const TileTable<Prepared>* m_prepared;
+    const TileTable<Ciphertext>* m_encrypted;
+};
+
+} // namespace cg::train

@@ -1,0 +1,71 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "he/backend.h"
+#include "train/circuit.h"
+#include "train/packing.h"
+#include "train/plan.h"
+#include "train/state.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace cg::train {
+
+/// Trains a network on ciphertexts: arithmetic of the contract only, no clock, no file, no randomness of its own, and
+/// no way to name a key. Data are in the clear; what is multiplied is prepared (encrypted) by the backend.
+///
+/// The operations of a step are the same for the same plan, whatever the numbers, so that a forecast is the same code
+/// on the simulated backend. The one exception comes at the very end of a step: a weight whose `room` ran out is
+/// re-masked, and room may depend on the (public) integers of a ciphertext.
+///
+/// The bodies are in trainer_inl.h, for the few files that instantiate this.
+template <he::HeBackend B>
+class Trainer {
+public:
+    using Ciphertext = typename B::Ciphertext;
+    using Prepared = typename B::Prepared;
+
+    /// Chooses nothing: `packing` must be the one the state was packed with. `backend` must outlive the trainer.
+    /// Prepares the data of a full batch once, at the addresses (Prepare, 0, i); mini-batches are prepared in each step
+    /// at (Prepare, step + 1, i). InvalidArgument if the plan is not sound or the grid does not fit the slots.
+    static base::Result<Trainer> create(B& backend, std::shared_ptr<const TrainingPlan> plan, Packing packing,
+                                        base::Seed shuffleSeed, DeclaredRanges ranges = {});
+
+    /// Update number `step` (0, 1, …). On failure the state is what it was. The weights come back re-masked where their
+    /// room ran out. `state` must have the shape of the plan's network.
+    base::Result<StepResult<Ciphertext>> step(const NetworkState<Ciphertext>& state, std::uint64_t step);
+
+    /// Loss and predictions of the final weights w = u − μv over all rows. The data of a mini-batch plan are prepared
+    /// by the first call, at the addresses (Prepare, 0, i).
+    base::Result<Evaluation<Ciphertext>> evaluate(const NetworkState<Ciphertext>& state);
+
+    /// The weights w = u − μv.
+    base::Result<std::vector<Ciphertext>> finalWeights(const NetworkState<Ciphertext>& state);
+
+    /// Ciphertexts of weights, and as many of velocity where there is momentum.
+    [[nodiscard]] std::size_t stateSize() const;
+
+private:
+    Trainer(B& backend, std::shared_ptr<const TrainingPlan> plan, Packing packing, base::Seed shuffleSeed,
+            DeclaredRanges ranges);
+
+    [[nodiscard]] Circuit<B> circuit() { return {*m_backend, *m_plan, m_packing, m_layouts, m_ranges}; }
+    [[nodiscard]] bool hasShapeOf(const NetworkState<Ciphertext>& state) const;
+    base::Result<PreparedBatch<Prepared>> prepare(std::span<const std::size_t> rows, std::uint64_t addressStep);
+    base::Result<void> prepareAllRows();
+    /// From here on noise is counted from what the state decrypts to now.
+    [[nodiscard]] NetworkState<Ciphertext> declared(const NetworkState<Ciphertext>& state) const;
+
+    B* m_backend; ///< not owned
+    std::shared_ptr<const TrainingPlan> m_plan;
+    Packing m_packing;
+    std::vector<LayerLayout> m_layouts;
+    base::Seed m_shuffleSeed;
+    DeclaredRanges m_ranges;
+    std::optional<PreparedBatch<Prepared>> m_allRows;
+};
+
+} // namespace cg::train

@@ -1,0 +1,81 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/circuit.h"
+
+#include <utility>
+#include <vector>
+
+namespace cg::train {
+
+/// A weight with room for fewer multiplications than this is re-masked: a step multiplies it twice, forward and
+/// backward.
+inline constexpr int kLeastRoom = 2;
+
+/// w′ = w − (rate/B)·g for all weights.
+template <he::HeBackend B>
+base::Result<NetworkState<typename B::Ciphertext>>
+plainUpdate(const Circuit<B>& circuit, const NetworkState<typename B::Ciphertext>& state,
+            const std::vector<typename B::Ciphertext>& gradients, double rate)
+{
+    using Ciphertext = typename B::Ciphertext;
+    NetworkState<Ciphertext> next;
+    next.weights.reserve(gradients.size());
+    for (std::size_t i = 0; i < gradients.size(); ++i) {
+        CG_TRY(const Ciphertext change, circuit.backend.absorb(gradients[i], rate));
+        CG_TRY(Ciphertext weight, circuit.backend.subtract(state.weights[i], change));
+        next.weights.push_back(std::move(weight));
+    }
+    return next;
+}
+
+/// Nesterov's step at the look-ahead point u = w + μv, which needs no product of two ciphertexts (training.md A2):
+/// u′ = u + μ²v − (1+μ)·rate·g and v′ = μv − rate·g.
+template <he::HeBackend B>
+base::Result<NetworkState<typename B::Ciphertext>>
+nesterovUpdate(const Circuit<B>& circuit, const NetworkState<typename B::Ciphertext>& state,
+               const std::vector<typename B::Ciphertext>& gradients, double rate)
+{
+    using Ciphertext = typename B::Ciphertext;
+    B& backend = circuit.backend;
+    const double momentum = circuit.plan.optimizer.momentum;
+    NetworkState<Ciphertext> next;
+    for (std::size_t i = 0; i < gradients.size(); ++i) {
+        const Ciphertext& velocity = state.velocity[i];
+        CG_TRY(const Ciphertext ahead, backend.absorb(velocity, momentum * momentum));
+        CG_TRY(const Ciphertext moved, backend.add(state.weights[i], ahead));
+        CG_TRY(const Ciphertext leap, backend.absorb(gradients[i], (1.0 + momentum) * rate));
+        CG_TRY(Ciphertext weight, backend.subtract(moved, leap));
+        next.weights.push_back(std::move(weight));
+        // Through the integers, not the scale: a velocity that absorbed μ in every step would gain scale for ever.
+        CG_TRY(const Ciphertext kept, backend.multiplyScalar(velocity, momentum));
+        CG_TRY(const Ciphertext change, backend.absorb(gradients[i], rate));
+        CG_TRY(Ciphertext changed, backend.subtract(kept, change));
+        next.velocity.push_back(std::move(changed));
+    }
+    return next;
+}
+
+/// The state after one step of gradient descent; `gradients` are sums over `rows` examples.
+template <he::HeBackend B>
+base::Result<NetworkState<typename B::Ciphertext>>
+update(const Circuit<B>& circuit, const NetworkState<typename B::Ciphertext>& state,
+       const std::vector<typename B::Ciphertext>& gradients, std::size_t rows)
+{
+    const double rate = circuit.plan.optimizer.rate / static_cast<double>(rows);
+    return circuit.plan.optimizer.momentum == 0.0 ? plainUpdate(circuit, state, gradients, rate)
+                                                  : nesterovUpdate(circuit, state, gradients, rate);
+}
+
+/// Re-masks what has too little room for another step.
+template <he::HeBackend B>
+base::Result<void> restoreRoom(B& backend, std::vector<typename B::Ciphertext>& ciphertexts)
+{
+    for (typename B::Ciphertext& ciphertext : ciphertexts) {
+        if (backend.room(ciphertext) < kLeastRoom) {
+            CG_TRY(ciphertext, backend.remask(ciphertext));
+        }
+    }
+    return {};
+}
+
+} // namespace cg::train
