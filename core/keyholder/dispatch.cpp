@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "keyholder/dispatch.h"
+
+#include "trust/messages.h"
+
+#include <new>
+#include <utility>
+
+namespace cg::keyholder {
+
+namespace {
+
+using base::Result;
+using trust::Frame;
+using trust::KeyHolder;
+using trust::MessageType;
+namespace wire = trust::wire;
+
+Result<wire::Key> perform(const wire::CreateSessionKey& request, KeyHolder& holder)
+{
+    CG_TRY(const trust::KeyDescription key, holder.createSessionKey(request.scheme));
+    return wire::Key{key};
+}
+
+Result<wire::Key> perform(const wire::CreateDemoKey& request, KeyHolder& holder)
+{
+    CG_TRY(const trust::KeyDescription key, holder.createDemoKey(request.scheme, request.number));
+    return wire::Key{key};
+}
+
+Result<wire::Key> perform(const wire::CreateKeyFile& request, KeyHolder& holder)
+{
+    CG_TRY(const trust::KeyDescription key, holder.createKeyFile(request.scheme, request.path, request.passphrase));
+    return wire::Key{key};
+}
+
+Result<wire::Key> perform(const wire::LoadKeyFile& request, KeyHolder& holder)
+{
+    CG_TRY(const trust::KeyDescription key, holder.loadKeyFile(request.path, request.passphrase));
+    return wire::Key{key};
+}
+
+Result<wire::PublicKeys> perform(const wire::MakePublicKeys& request, KeyHolder& holder)
+{
+    CG_TRY(base::Bytes keys, holder.publicKeys(request.needs));
+    return wire::PublicKeys{std::move(keys)};
+}
+
+Result<wire::Ciphertexts> perform(const wire::SealStart& request, KeyHolder& holder)
+{
+    CG_TRY(std::vector<base::Bytes> sealed, holder.sealStart(request.plan, request.knownSeed));
+    return wire::Ciphertexts{std::move(sealed)};
+}
+
+Result<wire::Ciphertexts> perform(const wire::Refresh& request, KeyHolder& holder)
+{
+    CG_TRY(std::vector<base::Bytes> fresh, holder.refresh(request.ciphertexts, request.range));
+    return wire::Ciphertexts{std::move(fresh)};
+}
+
+Result<wire::Opened> perform(const wire::Open& request, KeyHolder& holder)
+{
+    CG_TRY(auto opened, holder.open(request.purpose, request.items));
+    return wire::Opened{std::move(opened).value()};
+}
+
+Result<wire::Bit> perform(const wire::LossBelow& request, KeyHolder& holder)
+{
+    CG_TRY(const auto below, holder.lossBelow(request.ciphertext, request.threshold));
+    return wire::Bit{below.value()};
+}
+
+Result<wire::MeasuredNoise> perform(const wire::MeasureNoise& request, KeyHolder& holder)
+{
+    CG_TRY(auto measured, holder.measureNoise(request.request));
+    return wire::MeasuredNoise{std::move(measured).value()};
+}
+
+Result<wire::Memory> perform(const wire::PeakMemory&, KeyHolder& holder)
+{
+    CG_TRY(const std::uint64_t bytes, holder.peakMemory());
+    return wire::Memory{bytes};
+}
+
+Frame failure(base::Error error)
+{
+    return trust::wire::toFrame(wire::Failure{std::move(error)});
+}
+
+template <typename Request>
+Result<Frame> answer(const Frame& frame, KeyHolder& holder)
+{
+    CG_TRY(const Request request, wire::fromFrame<Request>(frame));
+    try {
+        const auto outcome = perform(request, holder);
+        return outcome ? wire::toFrame(*outcome) : failure(outcome.error());
+    } catch (const std::bad_alloc&) {
+        return failure({base::ErrorCode::Unsupported, "the key holder has not enough memory for this"});
+    }
+}
+
+} // namespace
+
+Result<Frame> answerTo(const Frame& request, KeyHolder& holder)
+{
+    switch (request.type) {
+    case MessageType::CreateSessionKey:
+        return answer<wire::CreateSessionKey>(request, holder);
+    case MessageType::CreateDemoKey:
+        return answer<wire::CreateDemoKey>(request, holder);
+    case MessageType::CreateKeyFile:
+        return answer<wire::CreateKeyFile>(request, holder);
+    case MessageType::LoadKeyFile:
+        return answer<wire::LoadKeyFile>(request, holder);
+    case MessageType::MakePublicKeys:
+        return answer<wire::MakePublicKeys>(request, holder);
+    case MessageType::SealStart:
+        return answer<wire::SealStart>(request, holder);
+    case MessageType::Refresh:
+        return answer<wire::Refresh>(request, holder);
+    case MessageType::Open:
+        return answer<wire::Open>(request, holder);
+    case MessageType::LossBelow:
+        return answer<wire::LossBelow>(request, holder);
+    case MessageType::MeasureNoise:
+        return answer<wire::MeasureNoise>(request, holder);
+    case MessageType::PeakMemory:
+        return answer<wire::PeakMemory>(request, holder);
+    default:
+        return base::Error{base::ErrorCode::ProtocolViolation,
+                           "a message of type " + std::to_string(static_cast<std::uint32_t>(request.type)) +
+                               " is no request"};
+    }
+}
+
+} // namespace cg::keyholder

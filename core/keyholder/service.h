@@ -1,0 +1,64 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#ifndef CG_SECRET_SIDE
+#error "core/keyholder is the secret side: only the key-holder program and its tests may include it"
+#endif
+#include "base/random.h"
+#include "he/vhe/backend.h"
+#include "keyholder/discloser.h"
+#include "keyholder/key_set.h"
+#include "trust/key_file_header.h"
+#include "trust/key_holder.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace cg::keyholder {
+
+/// The key holder's interface on the secret side: holds one key set, the one made or loaded last, and answers for it.
+/// Before there is one, every request that needs it gives NoKey.
+///
+/// No answer depends on the secret key except through the Discloser and through fresh encryptions; no error message
+/// depends on a decrypted value.
+class KeyHolderService final : public trust::KeyHolder {
+public:
+    /// `passphraseCost` is what new key files ask for.
+    explicit KeyHolderService(const trust::PassphraseCost& passphraseCost = {}) : m_passphraseCost(passphraseCost) {}
+
+    base::Result<trust::KeyDescription> createSessionKey(base::SchemeId scheme) override;
+    base::Result<trust::KeyDescription> createDemoKey(base::SchemeId scheme, std::uint64_t number) override;
+    base::Result<trust::KeyDescription> createKeyFile(base::SchemeId scheme, const std::string& path,
+                                                      const trust::PassphraseSource& passphrase) override;
+    base::Result<trust::KeyDescription> loadKeyFile(const std::string& path,
+                                                    const trust::PassphraseSource& passphrase) override;
+    base::Result<base::Bytes> publicKeys(const base::Bytes& needs) override;
+    base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
+                                                     std::optional<base::Seed> knownSeed) override;
+    base::Result<std::vector<base::Bytes>> refresh(const std::vector<base::Bytes>& ciphertexts, double range) override;
+    base::Result<trust::Disclosed<std::vector<std::vector<double>>>>
+    open(trust::OpenPurpose purpose, const std::vector<trust::OpenItem>& items) override;
+    base::Result<trust::Disclosed<bool>> lossBelow(const base::Bytes& ciphertext, double threshold) override;
+    base::Result<trust::Disclosed<std::vector<double>>> measureNoise(const trust::MeasureRequest& request) override;
+    base::Result<std::uint64_t> peakMemory() override;
+
+    [[nodiscard]] const Discloser& disclosures() const { return m_discloser; }
+
+private:
+    /// The present key and what is done under it.
+    struct Holding {
+        KeySet keys;
+        he::vhe::Backend backend; ///< of the public key; encrypts with randomness that nobody else has
+        std::uint64_t seals = 0;  ///< how often each was done: no address of that randomness is used twice
+        std::uint64_t refreshes = 0;
+    };
+
+    /// Makes `keys` the key set of the service.
+    trust::KeyDescription adopt(KeySet keys);
+    [[nodiscard]] base::Result<Holding*> holding();
+
+    trust::PassphraseCost m_passphraseCost;
+    std::optional<Holding> m_holding;
+    Discloser m_discloser;
+};
+
+} // namespace cg::keyholder

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "keyholder/start_sealer.h"
+
+#include "base/secure_memory.h"
+#include "model/network_spec.h"
+#include "train/initial_state.h"
+#include "train/packing.h"
+#include "train/plan.h"
+
+#include <cmath>
+#include <string>
+
+namespace cg::keyholder {
+
+namespace {
+
+/// No number of RandomSource::normal() is larger: √(−2·ln 2^−53).
+constexpr double kLargestNormal = 8.6;
+
+base::Result<void> checkRange(const model::NetworkSpec& network, const he::vhe::Params& params)
+{
+    for (std::size_t layer = 0; layer < network.layers.size(); ++layer) {
+        const double deviation = network.initScale / std::sqrt(static_cast<double>(network.fanIn(layer)));
+        if (deviation * kLargestNormal > params.largestMessage()) {
+            return base::Error{base::ErrorCode::InvalidArgument,
+                               "initial weights with a standard deviation of " + std::to_string(deviation) +
+                                   " may be larger than this scheme can encrypt; choose a smaller scale"};
+        }
+    }
+    return {};
+}
+
+/// The seed that the initial weights are drawn from.
+base::Seed startSeed(std::optional<base::Seed> knownSeed, std::optional<std::uint64_t> demoNumber)
+{
+    if (knownSeed) {
+        return *knownSeed;
+    }
+    base::SystemRandom random;
+    return demoNumber ? base::seedFromNumber(*demoNumber, "demo key's start") : random.seed();
+}
+
+} // namespace
+
+base::Result<std::vector<std::vector<double>>> initialSlots(const base::Bytes& plan,
+                                                            std::optional<base::Seed> knownSeed,
+                                                            std::optional<std::uint64_t> demoNumber,
+                                                            const he::vhe::Params& params)
+{
+    base::ByteReader reader(plan, "the training plan");
+    CG_TRY(const train::TrainingPlan decoded, train::decodePlan(reader));
+    CG_CHECK(reader.finish());
+    CG_CHECK(checkRange(decoded.network, params));
+    base::Seed seed = startSeed(knownSeed, demoNumber);
+    base::SeededRandom random(seed, {base::Purpose::InitialWeights});
+    base::wipe(seed);
+    const auto packing = train::Packing::choose(decoded.network, decoded.rowsPerStep(), params.slots());
+    return train::packInitial(decoded, packing, model::drawWeights(decoded.network, random));
+}
+
+base::Seed demoSealSeed(std::uint64_t demoNumber, const base::Bytes& plan, std::optional<base::Seed> knownSeed)
+{
+    base::ByteWriter writer;
+    writer.text("ciphergrad demo seal");
+    writer.u64(demoNumber);
+    writer.blob(plan);
+    if (knownSeed) {
+        writer.raw(*knownSeed);
+    }
+    return base::hashOf(writer.bytes());
+}
+
+} // namespace cg::keyholder

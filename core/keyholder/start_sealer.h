@@ -1,0 +1,31 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#ifndef CG_SECRET_SIDE
+#error "core/keyholder is the secret side: only the key-holder program and its tests may include it"
+#endif
+#include "base/bytes.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "he/vhe/params.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace cg::keyholder {
+
+/// The slots of the state at step 0 of `plan` (train::encode(TrainingPlan)), in train's order. The weights come from
+/// `knownSeed`, without it from the demo key's number, and without both from the system: then nobody learns them.
+///
+/// InvalidArgument, by the plan alone, where a weight could be larger than the scheme can encrypt: an error that
+/// depended on what was drawn would tell something of it. The errors of the plan's decoder.
+[[nodiscard]] base::Result<std::vector<std::vector<double>>> initialSlots(const base::Bytes& plan,
+                                                                          std::optional<base::Seed> knownSeed,
+                                                                          std::optional<std::uint64_t> demoNumber,
+                                                                          const he::vhe::Params& params);
+
+/// The seed of the encryptions of a demo key's sealed start.
+[[nodiscard]] base::Seed demoSealSeed(std::uint64_t demoNumber, const base::Bytes& plan,
+                                      std::optional<base::Seed> knownSeed);
+
+} // namespace cg::keyholder

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "keyholder/vault.h"
+
+#include "base/contract.h"
+#include "base/file.h"
+#include "base/sodium.h"
+
+#include <sodium.h>
+
+namespace cg::keyholder {
+
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::SecureBuffer;
+
+constexpr std::size_t kSealedBytes = SecretSeed::kBytes + crypto_aead_xchacha20poly1305_ietf_ABYTES;
+
+static_assert(sizeof(trust::KeyFileHeader::salt) == crypto_pwhash_SALTBYTES);
+static_assert(sizeof(trust::KeyFileHeader::nonce) == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
+
+const char* letters(const SecureBuffer& buffer)
+{
+    return static_cast<const char*>(static_cast<const void*>(buffer.bytes().data()));
+}
+
+/// The file's key: Argon2id of the passphrase. Takes as long and as much memory as the header says.
+base::Result<SecureBuffer> derivedKey(const SecureBuffer& passphrase, const trust::KeyFileHeader& header)
+{
+    base::initSodium();
+    SecureBuffer key(crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+    const int failed =
+        crypto_pwhash(key.bytes().data(), key.size(), letters(passphrase), passphrase.size(), header.salt.data(),
+                      header.cost.passes, header.cost.memoryBytes, crypto_pwhash_ALG_ARGON2ID13);
+    if (failed != 0) {
+        return Error{ErrorCode::Unsupported,
+                     "there is not enough memory for the passphrase of the key file, which takes " +
+                         std::to_string(header.cost.memoryBytes >> 20) + " MiB"};
+    }
+    return key;
+}
+
+trust::KeyFileHeader newHeader(const he::vhe::PublicKeys& publicKey, const trust::PassphraseCost& cost)
+{
+    base::SystemRandom random;
+    base::ByteWriter parameters;
+    he::vhe::encode(publicKey.params(), parameters);
+    trust::KeyFileHeader header;
+    header.parameters = parameters.bytes();
+    header.id = publicKey.id();
+    header.publicBytes = publicKey.bytes();
+    header.cost = cost;
+    random.fill(header.salt);
+    random.fill(header.nonce);
+    return header;
+}
+
+} // namespace
+
+base::Result<void> Vault::store(const std::string& path, const SecretSeed& seed, const he::vhe::PublicKeys& publicKey,
+                                const SecureBuffer& passphrase, const trust::PassphraseCost& cost)
+{
+    trust::KeyFile file{newHeader(publicKey, cost), base::Bytes(kSealedBytes)};
+    CG_TRY(const SecureBuffer key, derivedKey(passphrase, file.header));
+    const base::Bytes bound = trust::associatedData(file.header);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(file.sealed.data(), nullptr, seed.m_bytes.bytes().data(),
+                                               SecretSeed::kBytes, bound.data(), bound.size(), nullptr,
+                                               file.header.nonce.data(), key.bytes().data());
+    return base::writeFileAtomically(path, trust::encode(file), base::FileMode::Private, base::Overwrite::Refuse);
+}
+
+base::Result<Vault::Unlocked> Vault::unlock(const trust::KeyFile& file, const SecureBuffer& passphrase,
+                                            const std::string& path)
+{
+    base::ByteReader reader(file.header.parameters, "the key file " + path);
+    CG_TRY(const he::vhe::Params params, he::vhe::decodeParams(reader));
+    CG_CHECK(reader.finish());
+    if (file.sealed.size() != kSealedBytes) {
+        return Error{ErrorCode::FileDamaged, "the key file " + path + " is damaged: its sealed part has " +
+                                                 std::to_string(file.sealed.size()) + " bytes"};
+    }
+    CG_TRY(const SecureBuffer key, derivedKey(passphrase, file.header));
+    const base::Bytes bound = trust::associatedData(file.header);
+    SecureBuffer seed(SecretSeed::kBytes);
+    const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
+        seed.bytes().data(), nullptr, nullptr, file.sealed.data(), file.sealed.size(), bound.data(), bound.size(),
+        file.header.nonce.data(), key.bytes().data());
+    if (failed != 0) {
+        return Error{ErrorCode::WrongPassphrase, "the passphrase does not open " + path};
+    }
+    return Unlocked{SecretSeed(std::move(seed)), params, file.header.id};
+}
+
+} // namespace cg::keyholder

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trust/client.h"
+
+#include "trust/messages.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+
+namespace cg::trust {
+
+namespace {
+
+constexpr std::chrono::minutes kAnswerBound{2};
+constexpr std::string_view kOwnDescriptors = "/dev/fd/";
+constexpr std::string_view kOwnInput = "/dev/stdin";
+
+base::Error disconnected()
+{
+    return {base::ErrorCode::KeyHolderLost, "the key holder is gone"};
+}
+
+std::string descriptorPath(std::string_view descriptor)
+{
+    return "/proc/" + std::to_string(getpid()) + "/fd/" + std::string(descriptor);
+}
+
+/// The path as another process of this user can open it: absolute, and a descriptor of this process (as a shell gives
+/// one for `<(command)`) through /proc.
+std::string pathForOtherProcess(const std::string& path)
+{
+    if (path.starts_with(kOwnDescriptors)) {
+        return descriptorPath(std::string_view(path).substr(kOwnDescriptors.size()));
+    }
+    if (path == kOwnInput) {
+        return descriptorPath("0");
+    }
+    std::error_code failed;
+    const std::filesystem::path absolute = std::filesystem::absolute(path, failed);
+    return failed || path.empty() ? path : absolute.string();
+}
+
+PassphraseSource sourceForOtherProcess(const PassphraseSource& source)
+{
+    return source.file ? PassphraseSource{pathForOtherProcess(*source.file)} : source;
+}
+
+/// A path from the user must fit into a message; the key holder would end the connection otherwise.
+base::Result<void> checkPath(const std::string& path)
+{
+    if (path.empty() || path.size() > wire::kMaxPathBytes || path.find('\0') != std::string::npos) {
+        return base::Error{base::ErrorCode::InvalidArgument,
+                           "the path of a key or passphrase file must have between 1 and " +
+                               std::to_string(wire::kMaxPathBytes) + " characters, none of them zero"};
+    }
+    return {};
+}
+
+base::Result<void> checkPaths(const std::string& path, const PassphraseSource& passphrase)
+{
+    CG_CHECK(checkPath(path));
+    return passphrase.file ? checkPath(*passphrase.file) : base::Result<void>();
+}
+
+bool endsConnection(base::ErrorCode code)
+{
+    return code == base::ErrorCode::KeyHolderLost || code == base::ErrorCode::ProtocolViolation;
+}
+
+} // namespace
+
+base::Result<std::unique_ptr<Client>> Client::connect(Connection connection, const Token& token)
+{
+    std::unique_ptr<Client> client(new Client(std::move(connection)));
+    CG_TRY(const wire::Welcome welcome, client->call<wire::Welcome>(wire::Hello{kProtocolVersion, token}));
+    if (welcome.version != kProtocolVersion) {
+        return base::Error{base::ErrorCode::ProtocolViolation,
+                           "the key holder speaks protocol version " + std::to_string(welcome.version) +
+                               " and this program version " + std::to_string(kProtocolVersion)};
+    }
+    return client;
+}
+
+base::Result<Frame> Client::exchange(const Frame& request, Patience patience)
+{
+    CG_CHECK(m_connection->send(request, within(kAnswerBound)));
+    return m_connection->receive(patience == Patience::Bounded ? within(kAnswerBound) : Deadline());
+}
+
+template <typename Answer, typename Request>
+base::Result<Answer> Client::call(const Request& request, Patience patience)
+{
+    if (!m_connection) {
+        return disconnected();
+    }
+    const auto answerOf = [](const Frame& frame) -> base::Result<Answer> {
+        if (frame.type == wire::Failure::kType) {
+            CG_TRY(const wire::Failure failure, wire::fromFrame<wire::Failure>(frame));
+            return failure.error;
+        }
+        return wire::fromFrame<Answer>(frame);
+    };
+    const base::Result<Frame> frame = exchange(wire::toFrame(request), patience);
+    base::Result<Answer> answer = frame ? answerOf(*frame) : base::Result<Answer>(frame.error());
+    if (!answer && endsConnection(answer.error().code)) {
+        m_connection.reset();
+    }
+    return answer;
+}
+
+base::Result<KeyDescription> Client::createSessionKey(base::SchemeId scheme)
+{
+    CG_TRY(const wire::Key key, call<wire::Key>(wire::CreateSessionKey{scheme}));
+    return key.description;
+}
+
+base::Result<KeyDescription> Client::createDemoKey(base::SchemeId scheme, std::uint64_t number)
+{
+    CG_TRY(const wire::Key key, call<wire::Key>(wire::CreateDemoKey{scheme, number}));
+    return key.description;
+}
+
+base::Result<KeyDescription> Client::createKeyFile(base::SchemeId scheme, const std::string& path,
+                                                   const PassphraseSource& passphrase)
+{
+    CG_CHECK(checkPaths(path, passphrase));
+    const wire::CreateKeyFile request{scheme, pathForOtherProcess(path), sourceForOtherProcess(passphrase)};
+    CG_TRY(const wire::Key key,
+           call<wire::Key>(request, passphrase.file ? Patience::Bounded : Patience::AsLongAsItTakes));
+    return key.description;
+}
+
+base::Result<KeyDescription> Client::loadKeyFile(const std::string& path, const PassphraseSource& passphrase)
+{
+    CG_CHECK(checkPaths(path, passphrase));
+    const wire::LoadKeyFile request{pathForOtherProcess(path), sourceForOtherProcess(passphrase)};
+    CG_TRY(const wire::Key key,
+           call<wire::Key>(request, passphrase.file ? Patience::Bounded : Patience::AsLongAsItTakes));
+    return key.description;
+}
+
+base::Result<base::Bytes> Client::publicKeys(const base::Bytes& needs)
+{
+    CG_TRY(wire::PublicKeys keys, call<wire::PublicKeys>(wire::MakePublicKeys{needs}));
+    return std::move(keys.keys);
+}
+
+base::Result<std::vector<base::Bytes>> Client::sealStart(const base::Bytes& plan, std::optional<base::Seed> knownSeed)
+{
+    CG_TRY(wire::Ciphertexts sealed, call<wire::Ciphertexts>(wire::SealStart{plan, knownSeed}));
+    return std::move(sealed.ciphertexts);
+}
+
+base::Result<std::vector<base::Bytes>> Client::refresh(const std::vector<base::Bytes>& ciphertexts, double range)
+{
+    CG_TRY(wire::Ciphertexts refreshed, call<wire::Ciphertexts>(wire::Refresh{ciphertexts, range}));
+    return std::move(refreshed.ciphertexts);
+}
+
+base::Result<Disclosed<std::vector<std::vector<double>>>> Client::open(OpenPurpose purpose,
+                                                                       const std::vector<OpenItem>& items)
+{
+    CG_TRY(wire::Opened opened, call<wire::Opened>(wire::Open{purpose, items}));
+    return Disclosed<std::vector<std::vector<double>>>(std::move(opened.values));
+}
+
+base::Result<Disclosed<bool>> Client::lossBelow(const base::Bytes& ciphertext, double threshold)
+{
+    CG_TRY(const wire::Bit bit, call<wire::Bit>(wire::LossBelow{ciphertext, threshold}));
+    return Disclosed<bool>(bit.value);
+}
+
+base::Result<Disclosed<std::vector<double>>> Client::measureNoise(const MeasureRequest& request)
+{
+    CG_TRY(wire::MeasuredNoise measured, call<wire::MeasuredNoise>(wire::MeasureNoise{request}));
+    return Disclosed<std::vector<double>>(std::move(measured.bits));
+}
+
+base::Result<std::uint64_t> Client::peakMemory()
+{
+    CG_TRY(const wire::Memory memory, call<wire::Memory>(wire::PeakMemory{}));
+    return memory.bytes;
+}
+
+} // namespace cg::trust

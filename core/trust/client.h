@@ -1,0 +1,50 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trust/key_holder.h"
+#include "trust/protocol.h"
+#include "trust/transport.h"
+
+#include <memory>
+#include <optional>
+
+namespace cg::trust {
+
+/// The key holder's interface over a connection: every call sends one frame and waits for one answer.
+///
+/// After `KeyHolderLost` or `ProtocolViolation` the connection is closed and every further call gives `KeyHolderLost`.
+/// A call waits at most two minutes; one that makes the key holder ask for a passphrase waits as long as it takes.
+/// Paths are resolved here, since the key holder opens them in a process of its own.
+class Client final : public KeyHolder {
+public:
+    /// Shows the token and waits for the welcome. KeyHolderLost if the key holder refuses it.
+    [[nodiscard]] static base::Result<std::unique_ptr<Client>> connect(Connection connection, const Token& token);
+
+    base::Result<KeyDescription> createSessionKey(base::SchemeId scheme) override;
+    base::Result<KeyDescription> createDemoKey(base::SchemeId scheme, std::uint64_t number) override;
+    base::Result<KeyDescription> createKeyFile(base::SchemeId scheme, const std::string& path,
+                                               const PassphraseSource& passphrase) override;
+    base::Result<KeyDescription> loadKeyFile(const std::string& path, const PassphraseSource& passphrase) override;
+    base::Result<base::Bytes> publicKeys(const base::Bytes& needs) override;
+    base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
+                                                     std::optional<base::Seed> knownSeed) override;
+    base::Result<std::vector<base::Bytes>> refresh(const std::vector<base::Bytes>& ciphertexts, double range) override;
+    base::Result<Disclosed<std::vector<std::vector<double>>>> open(OpenPurpose purpose,
+                                                                   const std::vector<OpenItem>& items) override;
+    base::Result<Disclosed<bool>> lossBelow(const base::Bytes& ciphertext, double threshold) override;
+    base::Result<Disclosed<std::vector<double>>> measureNoise(const MeasureRequest& request) override;
+    base::Result<std::uint64_t> peakMemory() override;
+
+private:
+    enum class Patience { Bounded, AsLongAsItTakes };
+
+    explicit Client(Connection connection) : m_connection(std::move(connection)) {}
+
+    /// Sends the request and decodes the answer, which must be a message of type Answer or a failure.
+    template <typename Answer, typename Request>
+    base::Result<Answer> call(const Request& request, Patience patience = Patience::Bounded);
+    base::Result<Frame> exchange(const Frame& request, Patience patience);
+
+    std::optional<Connection> m_connection;
+};
+
+} // namespace cg::trust

@@ -1,0 +1,101 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/bytes.h"
+#include "base/key_id.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/scheme.h"
+#include "trust/disclosed.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cg::trust {
+
+/// Where a secret key comes from. Session: random, in the key holder's memory only. Demo: from a number, so that a
+/// lecture repeats exactly; it hides nothing.
+enum class KeyOrigin : std::uint8_t { Session = 0, Demo = 1, File = 2 };
+
+/// Where the key holder finds the passphrase of a key file. With a path it reads that file itself (one trailing
+/// newline is not part of the passphrase); without one it asks on the controlling terminal.
+struct PassphraseSource {
+    std::optional<std::string> file;
+};
+
+/// What anybody may know of a key.
+struct KeyDescription {
+    base::KeyId id;
+    base::SchemeId scheme = base::SchemeId::Vhe;
+    KeyOrigin origin = KeyOrigin::Session;
+    std::uint64_t publicBytes = 0; ///< of the public key
+    bool memoryLocked = false;     ///< false: the secret key may reach the swap file, and the user must be told
+};
+
+/// One ciphertext in the scheme's byte form, with the slots of it that are wanted (each below the slot count).
+struct OpenItem {
+    base::Bytes ciphertext;
+    std::vector<std::uint32_t> slots;
+};
+
+/// What an opening is for; written to the ledger of disclosures.
+enum class OpenPurpose : std::uint8_t { Loss = 0, Predictions = 1, Prediction = 2, Network = 3, Calculator = 4 };
+
+/// One training step to be compared with its plain twin, or nothing but public data in it.
+struct MeasureRequest {
+    base::Bytes plan;               ///< train::encode(TrainingPlan)
+    std::uint64_t step = 0;         ///< number of the step (it selects the mini-batch)
+    base::Seed shuffleSeed{};       ///< of the mini-batches
+    std::vector<base::Bytes> state; ///< ciphertexts of the network before the step, in train's order
+    /// Ciphertext of each ledger entry of the step, in the ledger's order. Where the ledger began before the trainer
+    /// was made, the preparations of a full batch come first.
+    std::vector<base::Bytes> results;
+    /// A step ends with as many re-maskings as there is need of, and its plain twin has none. For each of them, in
+    /// order: which entry of `results` holds the ciphertext that was re-masked.
+    std::vector<std::uint32_t> remasked;
+};
+
+/// The key holder as the trainer's side sees it: a process of its own behind a socket. Every parameter and every
+/// answer is a value that can be written as bytes; no secret type occurs. A method may block for seconds (Argon2id)
+/// and fails with `KeyHolderLost` when the process is gone. One object may be used from one thread at a time.
+class KeyHolder {
+public:
+    KeyHolder() = default;
+    KeyHolder(const KeyHolder&) = delete;
+    KeyHolder& operator=(const KeyHolder&) = delete;
+    virtual ~KeyHolder() = default;
+
+    /// A fresh random key that lives in the key holder's memory and dies with it.
+    virtual base::Result<KeyDescription> createSessionKey(base::SchemeId scheme) = 0;
+    /// The key that `number` determines.
+    virtual base::Result<KeyDescription> createDemoKey(base::SchemeId scheme, std::uint64_t number) = 0;
+    /// A fresh random key, written to a new `.cgkey` file. FileExists, FileNotWritable, NoKey (no passphrase to be
+    /// had), InvalidArgument (empty passphrase).
+    virtual base::Result<KeyDescription> createKeyFile(base::SchemeId scheme, const std::string& path,
+                                                       const PassphraseSource& passphrase) = 0;
+    /// Unlocks a `.cgkey` file. FileMissing, FileDamaged, FileForeign, FileNewer, WrongPassphrase, NoKey.
+    virtual base::Result<KeyDescription> loadKeyFile(const std::string& path, const PassphraseSource& passphrase) = 0;
+
+    /// The public key and the evaluation keys for `needs` (he::encode(CircuitNeeds)), in the scheme's byte form.
+    virtual base::Result<base::Bytes> publicKeys(const base::Bytes& needs) = 0;
+    /// Draws initial weights for `plan` (train::encode(TrainingPlan)), encrypts them and returns the ciphertexts in
+    /// train's order. With `knownSeed` the weights are the ones that the seed determines (a known start); without it
+    /// nobody learns what was drawn.
+    virtual base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
+                                                             std::optional<base::Seed> knownSeed) = 0;
+    /// Decrypts, clamps silently to ±`range` and encrypts afresh; always answers, and always alike.
+    virtual base::Result<std::vector<base::Bytes>> refresh(const std::vector<base::Bytes>& ciphertexts,
+                                                           double range) = 0;
+    /// The wanted slots of each item, in order.
+    virtual base::Result<Disclosed<std::vector<std::vector<double>>>> open(OpenPurpose purpose,
+                                                                           const std::vector<OpenItem>& items) = 0;
+    /// Whether the loss in slot 0 of `ciphertext` is below `threshold`: one bit.
+    virtual base::Result<Disclosed<bool>> lossBelow(const base::Bytes& ciphertext, double threshold) = 0;
+    /// log2 of the largest slot error of each result against the plain twin of the step.
+    virtual base::Result<Disclosed<std::vector<double>>> measureNoise(const MeasureRequest& request) = 0;
+    /// Largest resident memory of the key holder's process so far, in bytes.
+    virtual base::Result<std::uint64_t> peakMemory() = 0;
+};
+
+} // namespace cg::trust

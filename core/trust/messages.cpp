@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trust/messages.h"
+
+#include <algorithm>
+
+namespace cg::trust::wire {
+
+namespace {
+
+constexpr auto kLastScheme = static_cast<std::uint8_t>(base::SchemeId::Vhe);
+constexpr auto kLastOrigin = static_cast<std::uint8_t>(KeyOrigin::File);
+constexpr auto kLastPurpose = static_cast<std::uint8_t>(OpenPurpose::Calculator);
+/// The last enumerator of ErrorCode; one that is added behind it must be named here.
+constexpr auto kLastErrorCode = static_cast<std::uint8_t>(base::ErrorCode::Unsupported);
+constexpr std::uint8_t kLastBit = 1;
+
+base::Bytes copied(base::ByteView view)
+{
+    return {view.begin(), view.end()};
+}
+
+void writeBit(bool value, base::ByteWriter& writer)
+{
+    writer.u8(value ? 1 : 0);
+}
+
+base::Result<bool> readBit(base::ByteReader& reader)
+{
+    CG_TRY(const std::uint8_t bit, reader.choice(kLastBit));
+    return bit == 1;
+}
+
+void writeScheme(base::SchemeId scheme, base::ByteWriter& writer)
+{
+    writer.u8(static_cast<std::uint8_t>(scheme));
+}
+
+base::Result<base::SchemeId> readScheme(base::ByteReader& reader)
+{
+    CG_TRY(const std::uint8_t scheme, reader.choice(kLastScheme));
+    return static_cast<base::SchemeId>(scheme);
+}
+
+/// A path as the system calls take it: not empty, no zero byte.
+base::Result<std::string> readPath(base::ByteReader& reader)
+{
+    CG_TRY(std::string path, reader.text(kMaxPathBytes));
+    if (path.empty() || path.find('\0') != std::string::npos) {
+        return reader.damaged("a path that is empty or holds a zero byte");
+    }
+    return path;
+}
+
+void writePassphrase(const PassphraseSource& source, base::ByteWriter& writer)
+{
+    writeBit(source.file.has_value(), writer);
+    if (source.file) {
+        writer.text(*source.file);
+    }
+}
+
+base::Result<PassphraseSource> readPassphrase(base::ByteReader& reader)
+{
+    CG_TRY(const bool hasFile, readBit(reader));
+    PassphraseSource source;
+    if (hasFile) {
+        CG_TRY(source.file, readPath(reader));
+    }
+    return source;
+}
+
+template <std::size_t Size>
+base::Result<std::array<std::uint8_t, Size>> readArray(base::ByteReader& reader)
+{
+    CG_TRY(const base::ByteView view, reader.raw(Size));
+    std::array<std::uint8_t, Size> bytes;
+    std::ranges::copy(view, bytes.begin());
+    return bytes;
+}
+
+base::Result<base::Bytes> readBlob(base::ByteReader& reader, std::size_t maxBytes)
+{
+    CG_TRY(const base::ByteView view, reader.blob(maxBytes));
+    return copied(view);
+}
+
+void writeCount(std::size_t count, base::ByteWriter& writer)
+{
+    writer.u32(static_cast<std::uint32_t>(count));
+}
+
+void writeCiphertexts(const std::vector<base::Bytes>& ciphertexts, base::ByteWriter& writer)
+{
+    writeCount(ciphertexts.size(), writer);
+    for (const base::Bytes& ciphertext : ciphertexts) {
+        writer.blob(ciphertext);
+    }
+}
+
+base::Result<std::vector<base::Bytes>> readCiphertexts(base::ByteReader& reader)
+{
+    CG_TRY(const std::size_t count, reader.count(kMaxCiphertexts, sizeof(std::uint32_t)));
+    std::vector<base::Bytes> ciphertexts;
+    for (std::size_t i = 0; i < count; ++i) {
+        CG_TRY(base::Bytes ciphertext, readBlob(reader, kMaxCiphertextBytes));
+        ciphertexts.push_back(std::move(ciphertext));
+    }
+    return ciphertexts;
+}
+
+void writeIndices(const std::vector<std::uint32_t>& indices, base::ByteWriter& writer)
+{
+    writeCount(indices.size(), writer);
+    for (const std::uint32_t each : indices) {
+        writer.u32(each);
+    }
+}
+
+base::Result<std::vector<std::uint32_t>> readIndices(base::ByteReader& reader, std::size_t max)
+{
+    CG_TRY(const std::size_t count, reader.count(max, sizeof(std::uint32_t)));
+    std::vector<std::uint32_t> indices(count);
+    for (std::uint32_t& each : indices) {
+        CG_TRY(each, reader.u32());
+    }
+    return indices;
+}
+
+void writeItem(const OpenItem& item, base::ByteWriter& writer)
+{
+    writer.blob(item.ciphertext);
+    writeIndices(item.slots, writer);
+}
+
+base::Result<OpenItem> readItem(base::ByteReader& reader)
+{
+    OpenItem item;
+    CG_TRY(item.ciphertext, readBlob(reader, kMaxCiphertextBytes));
+    CG_TRY(item.slots, readIndices(reader, kMaxSlotsOfItem));
+    return item;
+}
+
+} // namespace
+
+void Hello::encode(base::ByteWriter& writer) const
+{
+    writer.u32(version);
+    writer.raw(token.bytes);
+}
+
+base::Result<Hello> Hello::decode(base::ByteReader& reader)
+{
+    Hello hello;
+    CG_TRY(hello.version, reader.u32());
+    CG_TRY(hello.token.bytes, readArray<32>(reader));
+    return hello;
+}
+
+void CreateSessionKey::encode(base::ByteWriter& writer) const
+{
+    writeScheme(scheme, writer);
+}
+
+base::Result<CreateSessionKey> CreateSessionKey::decode(base::ByteReader& reader)
+{
+    CG_TRY(const base::SchemeId scheme, readScheme(reader));
+    return CreateSessionKey{scheme};
+}
+
+void CreateDemoKey::encode(base::ByteWriter& writer) const
+{
+    writeScheme(scheme, writer);
+    writer.u64(number);
+}
+
+base::Result<CreateDemoKey> CreateDemoKey::decode(base::ByteReader& reader)
+{
+    CG_TRY(const base::SchemeId scheme, readScheme(reader));
+    CG_TRY(const std::uint64_t number, reader.u64());
+    return CreateDemoKey{scheme, number};
+}
+
+void CreateKeyFile::encode(base::ByteWriter& writer) const
+{
+    writeScheme(scheme, writer);
+    writer.text(path);
+    writePassphrase(passphrase, writer);
+}
+
+base::Result<CreateKeyFile> CreateKeyFile::decode(base::ByteReader& reader)
+{
+    CG_TRY(const base::SchemeId scheme, readScheme(reader));
+    CG_TRY(std::string path, readPath(reader));
+    CG_TRY(PassphraseSource passphrase, readPassphrase(reader));
+    return CreateKeyFile{scheme, std::move(path), std::move(passphrase)};
+}
+
+void LoadKeyFile::encode(base::ByteWriter& writer) const
+{
+    writer.text(path);
+    writePassphrase(passphrase, writer);
+}
+
+base::Result<LoadKeyFile> LoadKeyFile::decode(base::ByteReader& reader)
+{
+    CG_TRY(std::string path, readPath(reader));
+    CG_TRY(PassphraseSource passphrase, readPassphrase(reader));
+    return LoadKeyFile{std::move(path), std::move(passphrase)};
+}
+
+void MakePublicKeys::encode(base::ByteWriter& writer) const
+{
+    writer.blob(needs);
+}
+
+base::Result<MakePublicKeys> MakePublicKeys::decode(base::ByteReader& reader)
+{
+    CG_TRY(base::Bytes needs, readBlob(reader, kMaxPayloadBytes));
+    return MakePublicKeys{std::move(needs)};
+}
+
+void SealStart::encode(base::ByteWriter& writer) const
+{
+    writer.blob(plan);
+    writeBit(knownSeed.has_value(), writer);
+    if (knownSeed) {
+        writer.raw(*knownSeed);
+    }
+}
+
+base::Result<SealStart> SealStart::decode(base::ByteReader& reader)
+{
+    SealStart start;
+    CG_TRY(start.plan, readBlob(reader, kMaxPayloadBytes));
+    CG_TRY(const bool hasSeed, readBit(reader));
+    if (hasSeed) {
+        CG_TRY(start.knownSeed, readArray<32>(reader));
+    }
+    return start;
+}
+
+void Refresh::encode(base::ByteWriter& writer) const
+{
+    writeCiphertexts(ciphertexts, writer);
+    writer.f64(range);
+}
+
+base::Result<Refresh> Refresh::decode(base::ByteReader& reader)
+{
+    CG_TRY(std::vector<base::Bytes> ciphertexts, readCiphertexts(reader));
+    CG_TRY(const double range, reader.finite());
+    return Refresh{std::move(ciphertexts), range};
+}
+
+void Open::encode(base::ByteWriter& writer) const
+{
+    writer.u8(static_cast<std::uint8_t>(purpose));
+    writeCount(items.size(), writer);
+    for (const OpenItem& item : items) {
+        writeItem(item, writer);
+    }
+}
+
+base::Result<Open> Open::decode(base::ByteReader& reader)
+{
+    CG_TRY(const std::uint8_t purpose, reader.choice(kLastPurpose));
+    CG_TRY(const std::size_t count, reader.count(kMaxCiphertexts, 2 * sizeof(std::uint32_t)));
+    Open open{static_cast<OpenPurpose>(purpose), {}};
+    for (std::size_t i = 0; i < count; ++i) {
+        CG_TRY(OpenItem item, readItem(reader));
+        open.items.push_back(std::move(item));
+    }
+    return open;
+}
+
+void LossBelow::encode(base::ByteWriter& writer) const
+{
+    writer.blob(ciphertext);
+    writer.f64(threshold);
+}
+
+base::Result<LossBelow> LossBelow::decode(base::ByteReader& reader)
+{
+    CG_TRY(base::Bytes ciphertext, readBlob(reader, kMaxCiphertextBytes));
+    CG_TRY(const double threshold, reader.finite());
+    return LossBelow{std::move(ciphertext), threshold};
+}
+
+void MeasureNoise::encode(base::ByteWriter& writer) const
+{
+    writer.blob(request.plan);
+    writer.u64(request.step);
+    writer.raw(request.shuffleSeed);
+    writeCiphertexts(request.state, writer);
+    writeCiphertexts(request.results, writer);
+    writeIndices(request.remasked, writer);
+}
+
+base::Result<MeasureNoise> MeasureNoise::decode(base::ByteReader& reader)
+{
+    MeasureNoise message;
+    CG_TRY(message.request.plan, readBlob(reader, kMaxPayloadBytes));
+    CG_TRY(message.request.step, reader.u64());
+    CG_TRY(message.request.shuffleSeed, readArray<32>(reader));
+    CG_TRY(message.request.state, readCiphertexts(reader));
+    CG_TRY(message.request.results, readCiphertexts(reader));
+    CG_TRY(message.request.remasked, readIndices(reader, kMaxMeasurements));
+    return message;
+}
+
+void Failure::encode(base::ByteWriter& writer) const
+{
+    writer.u8(static_cast<std::uint8_t>(error.code));
+    writer.text(std::string_view(error.message).substr(0, kMaxErrorBytes));
+}
+
+base::Result<Failure> Failure::decode(base::ByteReader& reader)
+{
+    CG_TRY(const std::uint8_t code, reader.choice(kLastErrorCode));
+    CG_TRY(std::string message, reader.text(kMaxErrorBytes));
+    return Failure{{static_cast<base::ErrorCode>(code), std::move(message)}};
+}
+
+void Welcome::encode(base::ByteWriter& writer) const
+{
+    writer.u32(version);
+}
+
+base::Result<Welcome> Welcome::decode(base::ByteReader& reader)
+{
+    CG_TRY(const std::uint32_t version, reader.u32());
+    return Welcome{version};
+}
+
+void Key::encode(base::ByteWriter& writer) const
+{
+    writer.raw(description.id.bytes);
+    writeScheme(description.scheme, writer);
+    writer.u8(static_cast<std::uint8_t>(description.origin));
+    writer.u64(description.publicBytes);
+    writeBit(description.memoryLocked, writer);
+}
+
+base::Result<Key> Key::decode(base::ByteReader& reader)
+{
+    Key key;
+    CG_TRY(key.description.id.bytes, readArray<16>(reader));
+    CG_TRY(key.description.scheme, readScheme(reader));
+    CG_TRY(const std::uint8_t origin, reader.choice(kLastOrigin));
+    key.description.origin = static_cast<KeyOrigin>(origin);
+    CG_TRY(key.description.publicBytes, reader.u64());
+    CG_TRY(key.description.memoryLocked, readBit(reader));
+    return key;
+}
+
+void PublicKeys::encode(base::ByteWriter& writer) const
+{
+    writer.blob(keys);
+}
+
+base::Result<PublicKeys> PublicKeys::decode(base::ByteReader& reader)
+{
+    CG_TRY(base::Bytes keys, readBlob(reader, kMaxPayloadBytes));
+    return PublicKeys{std::move(keys)};
+}
+
+void Ciphertexts::encode(base::ByteWriter& writer) const
+{
+    writeCiphertexts(ciphertexts, writer);
+}
+
+base::Result<Ciphertexts> Ciphertexts::decode(base::ByteReader& reader)
+{
+    CG_TRY(std::vector<base::Bytes> ciphertexts, readCiphertexts(reader));
+    return Ciphertexts{std::move(ciphertexts)};
+}
+
+void Opened::encode(base::ByteWriter& writer) const
+{
+    writeCount(values.size(), writer);
+    for (const std::vector<double>& item : values) {
+        writer.numbers(item);
+    }
+}
+
+base::Result<Opened> Opened::decode(base::ByteReader& reader)
+{
+    CG_TRY(const std::size_t count, reader.count(kMaxCiphertexts, sizeof(std::uint32_t)));
+    Opened opened;
+    for (std::size_t i = 0; i < count; ++i) {
+        CG_TRY(std::vector<double> item, reader.numbers(kMaxSlotsOfItem));
+        opened.values.push_back(std::move(item));
+    }
+    return opened;
+}
+
+void Bit::encode(base::ByteWriter& writer) const
+{
+    writeBit(value, writer);
+}
+
+base::Result<Bit> Bit::decode(base::ByteReader& reader)
+{
+    CG_TRY(const bool value, readBit(reader));
+    return Bit{value};
+}
+
+void MeasuredNoise::encode(base::ByteWriter& writer) const
+{
+    writer.numbers(bits);
+}
+
+base::Result<MeasuredNoise> MeasuredNoise::decode(base::ByteReader& reader)
+{
+    CG_TRY(std::vector<double> bits, reader.numbers(kMaxMeasurements));
+    return MeasuredNoise{std::move(bits)};
+}
+
+void Memory::encode(base::ByteWriter& writer) const
+{
+    writer.u64(bytes);
+}
+
+base::Result<Memory> Memory::decode(base::ByteReader& reader)
+{
+    CG_TRY(const std::uint64_t bytes, reader.u64());
+    return Memory{bytes};
+}
+
+base::Error asViolation(const base::Error& error)
+{
+    return {base::ErrorCode::ProtocolViolation, error.message};
+}
+
+base::Error unexpectedType(MessageType got, MessageType expected)
+{
+    return {base::ErrorCode::ProtocolViolation, "the peer sent a message of type " +
+                                                    std::to_string(static_cast<std::uint32_t>(got)) + " where type " +
+                                                    std::to_string(static_cast<std::uint32_t>(expected)) + " belongs"};
+}
+
+} // namespace cg::trust::wire
