@@ -1,0 +1,42 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/key_id.h"
+#include "base/random.h"
+#include "base/scheme.h"
+#include "train/plan.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace cg::session {
+
+/// Everything public that determines a run, the sealed start excepted.
+struct ExperimentSpec {
+    std::string preset; ///< name of the preset it came from
+    base::SchemeId scheme = base::SchemeId::Vhe;
+    train::TrainingPlan plan;
+};
+
+/// Sealed: drawn and encrypted by the key holder, who tells nobody. Known: from a seed, zeros or a demo key, so that
+/// anybody can compute the whole run in the clear; every report says KNOWN START.
+enum class StartKind : std::uint8_t { Sealed = 0, Known = 1 };
+
+[[nodiscard]] std::string_view nameOf(StartKind kind);
+
+/// How a run is to begin. `seed` makes the start known; so does `demoNumber`, which also stands in for a missing seed.
+struct StartChoice {
+    std::optional<std::uint64_t> seed;
+    std::optional<std::uint64_t> demoNumber;
+
+    [[nodiscard]] StartKind kind() const { return seed || demoNumber ? StartKind::Known : StartKind::Sealed; }
+    /// The number that determines the weights; nothing for a sealed start.
+    [[nodiscard]] std::optional<std::uint64_t> number() const { return seed ? seed : demoNumber; }
+};
+
+/// The seed of the initial weights for a known start.
+[[nodiscard]] base::Seed startSeed(std::uint64_t number);
+/// The seed of the shuffles for a known start.
+[[nodiscard]] base::Seed knownShuffleSeed(std::uint64_t number);
+
+} // namespace cg::session

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/session_file.h"
+
+#include "base/file.h"
+#include "persist/container.h"
+
+#include <algorithm>
+
+namespace cg::session {
+
+namespace {
+
+constexpr std::size_t kMaxFileBytes = std::size_t{1} << 31;
+constexpr std::size_t kMaxName = 64;
+constexpr std::size_t kMaxCiphertexts = std::size_t{1} << 20;
+constexpr std::size_t kMaxCiphertextBytes = std::size_t{1} << 24;
+
+/// Something that may be there, behind one byte that says whether it is.
+void encodeFlag(bool present, base::ByteWriter& writer)
+{
+    writer.u8(present ? 1 : 0);
+}
+
+base::Bytes encodeHead(const SessionRecord& record)
+{
+    base::ByteWriter writer;
+    writer.u8(static_cast<std::uint8_t>(record.spec.scheme));
+    writer.text(record.spec.preset);
+    writer.u8(static_cast<std::uint8_t>(record.start));
+    encodeFlag(record.seed.has_value(), writer);
+    writer.u64(record.seed.value_or(0));
+    encodeFlag(record.demoKey, writer);
+    writer.raw(record.keyId.bytes);
+    encodeFlag(record.trainerSeed.has_value(), writer);
+    writer.raw(record.trainerSeed.value_or(base::Seed{}));
+    writer.u64(record.steps);
+    record.drift.encode(writer);
+    return std::move(writer).take();
+}
+
+base::Result<bool> decodeFlag(base::ByteReader& reader)
+{
+    CG_TRY(const std::uint8_t flag, reader.choice(1));
+    return flag == 1;
+}
+
+template <typename Array>
+base::Result<void> decodeArray(base::ByteReader& reader, Array& array)
+{
+    CG_TRY(const base::ByteView bytes, reader.raw(array.size()));
+    std::ranges::copy(bytes, array.begin());
+    return {};
+}
+
+base::Result<void> decodeHead(base::ByteReader reader, SessionRecord& record)
+{
+    CG_TRY(const std::uint8_t scheme, reader.choice(static_cast<std::uint8_t>(base::SchemeId::Vhe)));
+    record.spec.scheme = static_cast<base::SchemeId>(scheme);
+    CG_TRY(record.spec.preset, reader.text(kMaxName));
+    CG_TRY(const std::uint8_t start, reader.choice(1));
+    record.start = static_cast<StartKind>(start);
+    CG_TRY(const bool hasSeed, decodeFlag(reader));
+    CG_TRY(const std::uint64_t seed, reader.u64());
+    if (hasSeed != (record.start == StartKind::Known)) {
+        return reader.damaged("a seed where there is none, or none where there is one");
+    }
+    record.seed = hasSeed ? std::optional(seed) : std::nullopt;
+    CG_TRY(record.demoKey, decodeFlag(reader));
+    CG_CHECK(decodeArray(reader, record.keyId.bytes));
+    CG_TRY(const bool hasTrainerSeed, decodeFlag(reader));
+    base::Seed trainerSeed;
+    CG_CHECK(decodeArray(reader, trainerSeed));
+    record.trainerSeed = hasTrainerSeed ? std::optional(trainerSeed) : std::nullopt;
+    CG_TRY(record.steps, reader.u64());
+    if (record.steps > 0 && !hasTrainerSeed) {
+        return reader.damaged("updates without the randomness they were made with");
+    }
+    CG_TRY(record.drift, noise::NoiseDrift::decode(reader));
+    return reader.finish();
+}
+
+base::Result<void> decodeState(base::ByteReader reader, SessionRecord& record)
+{
+    CG_TRY(const std::size_t count, reader.count(kMaxCiphertexts, 4));
+    for (std::size_t i = 0; i < count; ++i) {
+        CG_TRY(const base::ByteView bytes, reader.blob(kMaxCiphertextBytes));
+        record.state.emplace_back(bytes.begin(), bytes.end());
+    }
+    return reader.finish();
+}
+
+} // namespace
+
+base::Bytes encode(const SessionRecord& record)
+{
+    base::ByteWriter plan;
+    train::encode(record.spec.plan, plan);
+    base::ByteWriter state;
+    state.u32(static_cast<std::uint32_t>(record.state.size()));
+    for (const base::Bytes& ciphertext : record.state) {
+        state.blob(ciphertext);
+    }
+    base::ByteWriter losses;
+    record.losses.encode(losses);
+
+    persist::Container container;
+    container.add("head", encodeHead(record));
+    container.add("plan", std::move(plan).take());
+    container.add("public keys", record.publicKeys);
+    container.add("network", std::move(state).take());
+    container.add("losses", std::move(losses).take());
+    return container.encode();
+}
+
+base::Result<SessionRecord> decodeSession(base::ByteView bytes, const std::string& subject)
+{
+    CG_TRY(const persist::Container container, persist::Container::decode(bytes, subject));
+    SessionRecord record;
+    CG_TRY(const base::ByteView head, container.section("head"));
+    CG_CHECK(decodeHead(base::ByteReader(head, subject + ", section head"), record));
+    CG_TRY(const base::ByteView plan, container.section("plan"));
+    base::ByteReader planReader(plan, subject + ", section plan");
+    CG_TRY(record.spec.plan, train::decodePlan(planReader));
+    CG_CHECK(planReader.finish());
+    CG_TRY(const base::ByteView keys, container.section("public keys"));
+    record.publicKeys.assign(keys.begin(), keys.end());
+    CG_TRY(const base::ByteView state, container.section("network"));
+    CG_CHECK(decodeState(base::ByteReader(state, subject + ", section network"), record));
+    CG_TRY(const base::ByteView losses, container.section("losses"));
+    base::ByteReader lossReader(losses, subject + ", section losses");
+    CG_TRY(record.losses, LossHistory::decode(lossReader));
+    CG_CHECK(lossReader.finish());
+    return record;
+}
+
+base::Result<SessionRecord> readSession(const std::string& path)
+{
+    CG_TRY(const base::Bytes bytes, base::readFile(path, kMaxFileBytes));
+    return decodeSession(bytes, path);
+}
+
+} // namespace cg::session

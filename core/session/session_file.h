@@ -1,0 +1,40 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/bytes.h"
+#include "noise/drift.h"
+#include "session/experiment.h"
+#include "session/loss_history.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cg::session {
+
+/// What a `.cgsession` file holds: everything the trainer has, nothing that is secret. At step 0 with a sealed start it
+/// is the trainer's bundle.
+struct SessionRecord {
+    ExperimentSpec spec;
+    StartKind start = StartKind::Sealed;
+    std::optional<std::uint64_t> seed; ///< of a known start
+    bool demoKey = false;
+    base::KeyId keyId;                     ///< all zeros under plain
+    base::Bytes publicKeys;                ///< the scheme's byte form; empty under plain
+    std::optional<base::Seed> trainerSeed; ///< the trainer's randomness; drawn at its first step
+    std::uint64_t steps = 0;
+    std::vector<base::Bytes> state; ///< ciphertexts of the network in train's order
+    LossHistory losses;
+    noise::NoiseDrift drift;
+};
+
+/// The bytes of a session file (persist::Container).
+[[nodiscard]] base::Bytes encode(const SessionRecord& record);
+/// `subject` names the file in messages. FileForeign, FileNewer, FileDamaged. The scheme's own bytes (keys,
+/// ciphertexts) are checked when the session is opened.
+[[nodiscard]] base::Result<SessionRecord> decodeSession(base::ByteView bytes, const std::string& subject);
+
+/// Reads and decodes; the file errors of base/file.h as well.
+[[nodiscard]] base::Result<SessionRecord> readSession(const std::string& path);
+
+} // namespace cg::session
