@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/file.h"
+#include "base/random.h"
+#include "cli/commands/commands.h"
+#include "cli/experiment.h"
+#include "cli/key_choice.h"
+#include "cli/reports/calculation_report.h"
+#include "session/calculator/calculator.h"
+#include "session/session_file.h"
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace cg::cli {
+
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using base::SchemeId;
+
+Result<std::string> textOf(const std::string& path)
+{
+    CG_TRY(const base::Bytes bytes, base::readFile(path, session::kMaxProgramBytes));
+    return std::string(bytes.begin(), bytes.end());
+}
+
+/// The statements: from the argument, the file or stdin.
+Result<std::string> programText(const CalculateOptions& options)
+{
+    if (options.expression && options.file) {
+        return Error{ErrorCode::InvalidArgument, "calc takes an expression or --file, not both"};
+    }
+    if (options.file) {
+        return textOf(*options.file);
+    }
+    if (options.expression && *options.expression != "-") {
+        return *options.expression;
+    }
+    if (!options.expression && isatty(STDIN_FILENO) == 1) {
+        return Error{ErrorCode::InvalidArgument,
+                     "calc needs an expression, such as 'enc([1, 2]) * 2.5' (see ciphergrad-cli calc --help)"};
+    }
+    return textOf("/dev/stdin");
+}
+
+/// The public keys of the session in --from, with the scheme that they are for.
+Result<void> useSession(const CalculateOptions& options, session::CalculatorSetup& setup, base::KeyId& keyId)
+{
+    CG_TRY(session::SessionRecord record, session::readSession(*options.from));
+    CG_CHECK(checkScheme(options.scheme, record.spec.scheme));
+    setup.scheme = record.spec.scheme;
+    setup.publicKeys = std::move(record.publicKeys);
+    keyId = record.keyId;
+    return {};
+}
+
+} // namespace
+
+Result<void> runCommand(const CalculateOptions& options)
+{
+    CG_TRY(const std::string text, programText(options));
+    CG_TRY(const session::Program program, session::parseProgram(text));
+    session::CalculatorSetup setup;
+    setup.scheme = options.scheme.value_or(SchemeId::Vhe);
+    base::KeyId sessionKeyId;
+    if (options.from) {
+        CG_CHECK(useSession(options, setup, sessionKeyId));
+    }
+    CG_TRY(const KeyInUse key,
+           takeKey(options.key, setup.scheme, options.from ? WithoutKey::UseNoKey : WithoutKey::UseSessionKey));
+    const auto& description = key.description();
+    if (options.from && description && description->id != sessionKeyId) {
+        return Error{ErrorCode::WrongKey, "this key (" + description->id.text() + ") does not belong to " +
+                                              *options.from + ", which needs " + sessionKeyId.text()};
+    }
+    const bool isDemo = description && description->origin == trust::KeyOrigin::Demo;
+    base::SystemRandom random;
+    setup.seed = isDemo ? base::seedFromNumber(*options.key.demoNumber, "calculator") : random.seed();
+    setup.holder = key.holder();
+    CalculationReport report{setup.scheme, isDemo, options.raw, {}};
+    CG_TRY(report.results, session::calculate(program, setup));
+    return print(report, options.format);
+}
+
+} // namespace cg::cli

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/file.h"
+#include "cli/commands/commands.h"
+#include "cli/key_choice.h"
+#include "cli/reports/key_report.h"
+#include "trust/key_file_header.h"
+
+namespace cg::cli {
+
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+Result<KeyReport> describe(const std::string& path)
+{
+    CG_TRY(const base::Bytes bytes, base::readFile(path, trust::kMaxKeyFileBytes));
+    CG_TRY(const trust::KeyFile file, trust::decodeKeyFile(bytes, path));
+    return KeyReport{path, file.header.id, file.header.scheme, file.header.publicBytes, bytes.size()};
+}
+
+} // namespace
+
+Result<void> runCommand(const NewKeyOptions& options)
+{
+    if (options.scheme == base::SchemeId::Plain) {
+        return Error{ErrorCode::InvalidArgument, "the scheme plain has no keys; a key is made for vhe"};
+    }
+    // Known before anybody has typed a passphrase twice.
+    CG_CHECK(base::checkWritable(options.out, base::Overwrite::Refuse));
+    CG_CHECK(makeKeyFile(options));
+    CG_TRY(const KeyReport report, describe(options.out));
+    return print(report, options.format);
+}
+
+Result<void> runCommand(const KeyInfoOptions& options)
+{
+    CG_TRY(const KeyReport report, describe(options.file));
+    return print(report, options.format);
+}
+
+} // namespace cg::cli

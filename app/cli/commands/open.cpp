@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commands/commands.h"
+#include "cli/key_choice.h"
+#include "cli/reports/open_report.h"
+#include "session/session_file.h"
+#include "session/training_session.h"
+
+#include <utility>
+
+namespace cg::cli {
+
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+Result<OpenReport> openValues(session::TrainingSession& session, const OpenTarget& what)
+{
+    switch (what.kind) {
+    case OpenKind::Loss: {
+        CG_TRY(auto losses, session.openLosses());
+        return OpenReport{what.text, std::move(losses)};
+    }
+    case OpenKind::Predictions: {
+        CG_TRY(auto evaluation, session.openEvaluation());
+        return OpenReport{what.text, OpenedPredictions{std::move(evaluation.predictions), session.spec().plan.data}};
+    }
+    case OpenKind::Prediction: {
+        CG_TRY(auto outputs, session.openPrediction(what.row));
+        return OpenReport{what.text, OpenedRow{what.row, std::move(outputs)}};
+    }
+    case OpenKind::Network: {
+        CG_TRY(auto weights, session.openNetwork());
+        return OpenReport{what.text, std::move(weights)};
+    }
+    }
+    base::contractViolated("a known kind", __FILE__, __LINE__);
+}
+
+} // namespace
+
+Result<void> runCommand(const OpenOptions& options)
+{
+    CG_TRY(session::SessionRecord record, session::readSession(options.session));
+    const base::SchemeId scheme = record.spec.scheme;
+    if (scheme != base::SchemeId::Plain && !options.key.isAnyGiven()) {
+        return Error{ErrorCode::NoKey, options.session + " is locked with the key " + record.keyId.text() +
+                                           "; give it with --key or --demo-key"};
+    }
+    CG_TRY(const KeyInUse key, takeKey(options.key, scheme, WithoutKey::UseNoKey));
+    CG_TRY(const auto session, session::TrainingSession::restore(std::move(record), key.holder(), key.description()));
+    CG_TRY(const OpenReport report, openValues(*session, options.what));
+    return print(report, options.format);
+}
+
+} // namespace cg::cli

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commands/commands.h"
+#include "cli/exit_codes.h"
+#include "cli/experiment.h"
+#include "cli/interrupt.h"
+#include "cli/key_choice.h"
+#include "cli/progress.h"
+#include "cli/reports/run_report.h"
+#include "cli/session_output.h"
+#include "session/session_file.h"
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+namespace cg::cli {
+
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using base::SchemeId;
+using session::StopReason;
+using session::TrainingSession;
+
+/// One call of `train`: its steps in order, and what they have come to so far.
+class TrainRun {
+public:
+    explicit TrainRun(const TrainOptions& options) : m_options(options) { m_report.targetLoss = options.targetLoss; }
+
+    Result<void> run();
+    /// Whether the report says more than the error: there is a session, or the run was ended from outside.
+    [[nodiscard]] bool isWorthReporting(const Result<void>& result) const;
+    [[nodiscard]] const RunReport& report() const { return m_report; }
+
+private:
+    Result<void> makeNewSession();
+    Result<void> restoreSession();
+    Result<void> claimOutput(base::Overwrite overwrite);
+    void train();
+    Result<void> finish();
+    [[nodiscard]] Error ended(StopReason reason) const;
+
+    const TrainOptions& m_options;
+    RunReport m_report;
+    std::uint64_t m_steps = 0; ///< updates to do
+    std::optional<SessionOutput> m_output;
+    KeyInUse m_key; ///< outlives the session
+    std::unique_ptr<TrainingSession> m_session;
+    bool m_isHolderLost = false;
+    std::optional<Error> m_failure;
+};
+
+Result<void> TrainRun::run()
+{
+    const FinishFirst finishFirst;
+    CG_CHECK(m_options.from ? restoreSession() : makeNewSession());
+    describe(*m_session, m_report);
+    train();
+    return finish();
+}
+
+bool TrainRun::isWorthReporting(const Result<void>& result) const
+{
+    if (result || m_session) {
+        return true;
+    }
+    const ExitCode code = exitCodeOf(result.error().code);
+    const bool isRunEnd = code == ExitCode::Noise || code == ExitCode::Interrupted || code == ExitCode::KeyHolderLost;
+    return isRunEnd && m_options.format == OutputFormat::Json;
+}
+
+Result<void> TrainRun::makeNewSession()
+{
+    CG_TRY(const Experiment experiment, makeExperiment(m_options.experiment, m_options.key));
+    m_report.spec = experiment.spec;
+    m_report.start = experiment.start.kind();
+    m_report.seed = experiment.start.number();
+    m_steps = m_options.steps.value_or(experiment.steps);
+    const bool isSessionKey = experiment.spec.scheme != SchemeId::Plain && !m_options.key.isAnyGiven();
+    if (isSessionKey && m_options.out) {
+        return Error{ErrorCode::NoKey, "--out needs --key or --demo-key, because a session key dies with this run and "
+                                       "nobody could open the file"};
+    }
+    CG_CHECK(checkKeyOptions(m_options.key, experiment.spec.scheme));
+    CG_CHECK(claimOutput(m_options.overwrite));
+    CG_TRY(m_key, takeKey(m_options.key, experiment.spec.scheme, WithoutKey::UseSessionKey));
+    CG_TRY(m_session, TrainingSession::create(experiment.spec, experiment.start, m_key.holder(), m_key.description()));
+    return {};
+}
+
+Result<void> TrainRun::restoreSession()
+{
+    CG_CHECK(checkBesideFrom(m_options.experiment));
+    // The output may be the same file: it is claimed before it is read, so that nobody replaces it in between.
+    const bool isSameAsOut = m_options.out && isSameFile(*m_options.out, *m_options.from);
+    CG_CHECK(claimOutput(isSameAsOut ? base::Overwrite::Replace : m_options.overwrite));
+    CG_TRY(session::SessionRecord record, session::readSession(*m_options.from));
+    const SchemeId scheme = record.spec.scheme;
+    m_report.spec = record.spec;
+    m_report.start = record.start;
+    m_report.seed = record.seed;
+    m_report.demoKey = record.demoKey;
+    m_report.steps = record.steps;
+    CG_CHECK(checkScheme(m_options.experiment.scheme, scheme));
+    if (m_options.targetLoss && scheme != SchemeId::Plain && !m_options.key.isAnyGiven()) {
+        return Error{ErrorCode::NoKey,
+                     "--target-loss needs the key of the session, because only its key holder can say "
+                     "when the loss is below"};
+    }
+    if (m_options.steps) {
+        m_steps = *m_options.steps;
+    } else {
+        CG_TRY(m_steps, presetSteps(record.spec));
+    }
+    CG_TRY(m_key, takeKey(m_options.key, scheme, WithoutKey::UseNoKey));
+    CG_TRY(m_session, TrainingSession::restore(std::move(record), m_key.holder(), m_key.description()));
+    return {};
+}
+
+Result<void> TrainRun::claimOutput(base::Overwrite overwrite)
+{
+    if (m_options.out) {
+        CG_TRY(m_output, SessionOutput::claim(*m_options.out, overwrite));
+    }
+    return {};
+}
+
+void TrainRun::train()
+{
+    constexpr std::chrono::milliseconds kLookInterval{100};
+    const std::uint64_t firstStep = m_session->snapshot()->steps;
+    if (!isInterrupted()) {
+        Progress progress(firstStep, m_steps);
+        bool isStopping = false;
+        m_session->run({m_steps, m_options.targetLoss});
+        while (!m_session->wait(kLookInterval)) {
+            m_isHolderLost = m_isHolderLost || m_key.isLost();
+            if (!isStopping && (isInterrupted() || m_isHolderLost)) {
+                isStopping = true;
+                progress.showStopping();
+                m_session->stop();
+            } else if (!isStopping) {
+                progress.show(*m_session->snapshot());
+            }
+        }
+    }
+    const session::SnapshotPtr end = m_session->snapshot();
+    m_report.steps = end->steps;
+    m_report.newSteps = end->steps - firstStep;
+    m_report.seconds = end->trained.count();
+    m_report.stoppedBy = m_isHolderLost ? StopReason::Failed : end->stopped.value_or(StopReason::Interrupt);
+    m_failure = end->failure;
+}
+
+Result<void> TrainRun::finish()
+{
+    // The file first: nothing that happens afterwards can lose the work.
+    if (m_output) {
+        CG_CHECK(m_output->save(*m_session));
+        m_report.savedTo = m_output->path();
+    }
+    Result<void> opened;
+    if (m_session->canOpen() && !m_isHolderLost) {
+        opened = openResults(*m_session, m_report);
+    }
+    describeNoise(*m_session, m_report);
+    m_report.keyHolderMemory = m_key.peakMemory();
+    const StopReason reason = *m_report.stoppedBy;
+    if (reason != StopReason::Steps && reason != StopReason::TargetLoss) {
+        return ended(reason);
+    }
+    return opened;
+}
+
+Error TrainRun::ended(StopReason reason) const
+{
+    const std::string steps = " after " + std::to_string(m_report.steps) + " steps";
+    const std::string kept = m_report.savedTo ? "; what was trained is in " + *m_report.savedTo : std::string();
+    if (m_isHolderLost) {
+        return {ErrorCode::KeyHolderLost, "the key holder's process ended" + steps + kept};
+    }
+    if (reason == StopReason::Interrupt) {
+        return {ErrorCode::Cancelled, "interrupted" + steps + kept};
+    }
+    CG_EXPECTS(m_failure.has_value());
+    return {m_failure->code, m_failure->message + ", and the training stopped" + steps + kept};
+}
+
+} // namespace
+
+Result<void> runCommand(const TrainOptions& options)
+{
+    TrainRun run(options);
+    const Result<void> result = run.run();
+    if (run.isWorthReporting(result)) {
+        const Result<void> printed = print(run.report(), options.format);
+        return result ? printed : result;
+    }
+    return result;
+}
+
+} // namespace cg::cli

@@ -1,0 +1,35 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/result.h"
+#include "cli/options.h"
+#include "session/experiment.h"
+
+#include <cstdint>
+
+namespace cg::cli {
+
+/// A new run as the options describe it.
+struct Experiment {
+    session::ExperimentSpec spec;
+    session::StartChoice start;
+    std::uint64_t steps = 0; ///< the preset's number of updates
+};
+
+/// Puts the options on top of their preset: with a table, the network takes its inputs and has one output.
+/// InvalidArgument, InvalidParameters; the errors of data::readCsv. A demo key determines the start unless a seed does,
+/// but not under plain, where key options are ignored.
+[[nodiscard]] base::Result<Experiment> makeExperiment(const ExperimentOptions& options, const KeyOptions& key);
+
+/// The scheme that the options ask for.
+[[nodiscard]] base::SchemeId schemeOf(const ExperimentOptions& options);
+
+/// Refuses options of a new run beside --from, where the file says everything. The scheme may be repeated, see
+/// checkScheme.
+[[nodiscard]] base::Result<void> checkBesideFrom(const ExperimentOptions& options);
+/// Refuses a scheme that is not the session file's.
+[[nodiscard]] base::Result<void> checkScheme(const std::optional<base::SchemeId>& asked, base::SchemeId ofFile);
+
+/// How many updates the preset of a saved run has. InvalidArgument if this version does not know it.
+[[nodiscard]] base::Result<std::uint64_t> presetSteps(const session::ExperimentSpec& spec);
+
+} // namespace cg::cli

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/key_choice.h"
+
+#include "base/file_descriptor.h"
+#include "cli/interrupt.h"
+#include "cli/output.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <termios.h>
+
+#include <chrono>
+#include <functional>
+#include <future>
+
+namespace cg::cli {
+
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using trust::KeyDescription;
+using trust::KeyHolderProcess;
+
+/// The settings of the controlling terminal, put back at the end: a key holder that is killed while it asks for a
+/// passphrase leaves the terminal without echo.
+class TerminalSettings {
+public:
+    TerminalSettings() : m_terminal(open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC))
+    {
+        m_isKnown = m_terminal.isOpen() && tcgetattr(m_terminal.get(), &m_settings) == 0;
+    }
+
+    void restore() const
+    {
+        if (m_isKnown) {
+            tcsetattr(m_terminal.get(), TCSANOW, &m_settings);
+        }
+    }
+
+private:
+    base::FileDescriptor m_terminal;
+    termios m_settings{};
+    bool m_isKnown = false;
+};
+
+using KeyRequest = std::function<Result<KeyDescription>(trust::KeyHolder&)>;
+
+/// Has the key holder ask the user, who may answer with Ctrl-C: then its process is ended, for it waits for the
+/// terminal and nothing else.
+Result<KeyDescription> requestWithPrompt(KeyHolderProcess& process, const KeyRequest& request)
+{
+    constexpr std::chrono::milliseconds kLookInterval{50};
+    const TerminalSettings terminal;
+    const FinishFirst finish;
+    auto answer = std::async(std::launch::async, [&] { return request(process.keyHolder()); });
+    while (!isInterrupted() && answer.wait_for(kLookInterval) != std::future_status::ready) {
+    }
+    if (isInterrupted()) {
+        kill(process.processId(), SIGKILL);
+        answer.wait();
+        terminal.restore();
+        return Error{ErrorCode::Cancelled, "interrupted"};
+    }
+    return answer.get();
+}
+
+enum class Prompt { Possible, Never };
+
+Result<KeyInUse> startWith(const KeyRequest& request, Prompt prompt)
+{
+    CG_TRY(std::unique_ptr<KeyHolderProcess> process, KeyHolderProcess::start());
+    CG_TRY(const KeyDescription key,
+           prompt == Prompt::Possible ? requestWithPrompt(*process, request) : request(process->keyHolder()));
+    if (!key.memoryLocked) {
+        warn("the memory of the secret key could not be locked (see ulimit -l), so it may reach the swap file");
+    }
+    return KeyInUse(std::move(process), key);
+}
+
+} // namespace
+
+bool KeyInUse::isLost() const
+{
+    siginfo_t ended{};
+    // WNOWAIT: the process stays to be reaped by its owner.
+    return m_process &&
+           waitid(P_PID, static_cast<id_t>(m_process->processId()), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           ended.si_pid != 0;
+}
+
+std::optional<std::uint64_t> KeyInUse::peakMemory() const
+{
+    if (!m_process) {
+        return std::nullopt;
+    }
+    const auto bytes = m_process->keyHolder().peakMemory();
+    return bytes ? std::optional(*bytes) : std::nullopt;
+}
+
+Result<void> checkKeyOptions(const KeyOptions& options, base::SchemeId scheme)
+{
+    if (scheme == base::SchemeId::Plain) {
+        return {};
+    }
+    if (options.file && options.demoNumber) {
+        return Error{ErrorCode::InvalidArgument, "--key and --demo-key cannot be used together"};
+    }
+    if (options.passphraseFile && !options.file) {
+        return Error{ErrorCode::InvalidArgument, "--passphrase-file needs --key, whose passphrase it holds"};
+    }
+    return {};
+}
+
+Result<KeyInUse> takeKey(const KeyOptions& options, base::SchemeId scheme, WithoutKey without)
+{
+    CG_CHECK(checkKeyOptions(options, scheme));
+    if (scheme == base::SchemeId::Plain || (!options.isAnyGiven() && without == WithoutKey::UseNoKey)) {
+        return KeyInUse();
+    }
+    const KeyRequest request = [&](trust::KeyHolder& holder) -> Result<KeyDescription> {
+        if (options.file) {
+            return holder.loadKeyFile(*options.file, {options.passphraseFile});
+        }
+        return options.demoNumber ? holder.createDemoKey(scheme, *options.demoNumber) : holder.createSessionKey(scheme);
+    };
+    return startWith(request, options.file && !options.passphraseFile ? Prompt::Possible : Prompt::Never);
+}
+
+Result<KeyInUse> makeKeyFile(const NewKeyOptions& options)
+{
+    const KeyRequest request = [&](trust::KeyHolder& holder) {
+        return holder.createKeyFile(options.scheme, options.out, {options.passphraseFile});
+    };
+    return startWith(request, options.passphraseFile ? Prompt::Never : Prompt::Possible);
+}
+
+} // namespace cg::cli

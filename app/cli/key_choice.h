@@ -1,0 +1,49 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/result.h"
+#include "cli/options.h"
+#include "trust/key_holder.h"
+#include "trust/launcher.h"
+
+#include <memory>
+#include <optional>
+
+namespace cg::cli {
+
+/// The key holder's process and the key that it has in use, or neither.
+class KeyInUse {
+public:
+    /// No key holder at all.
+    KeyInUse() = default;
+    KeyInUse(std::unique_ptr<trust::KeyHolderProcess> process, trust::KeyDescription key)
+        : m_process(std::move(process)), m_key(key)
+    {}
+
+    /// Null if there is none.
+    [[nodiscard]] trust::KeyHolder* holder() const { return m_process ? &m_process->keyHolder() : nullptr; }
+    [[nodiscard]] const std::optional<trust::KeyDescription>& description() const { return m_key; }
+    /// Whether there was a key holder whose process has ended.
+    [[nodiscard]] bool isLost() const;
+    /// Largest resident memory of the key holder, if there is one that answers.
+    [[nodiscard]] std::optional<std::uint64_t> peakMemory() const;
+
+private:
+    std::unique_ptr<trust::KeyHolderProcess> m_process;
+    std::optional<trust::KeyDescription> m_key;
+};
+
+/// What happens where no key option is given: a random key for this run only, or no key holder.
+enum class WithoutKey { UseSessionKey, UseNoKey };
+
+/// Refuses combinations of key options that make no sense together; all are fine under plain, where they are ignored.
+[[nodiscard]] base::Result<void> checkKeyOptions(const KeyOptions& options, base::SchemeId scheme);
+
+/// Starts a key holder, if one is needed, and has it make or load the key. Under plain there is never one. Warns on
+/// stderr where the secret key may reach the swap file. While the key holder asks for a passphrase, a signal ends it
+/// (Cancelled).
+[[nodiscard]] base::Result<KeyInUse> takeKey(const KeyOptions& options, base::SchemeId scheme, WithoutKey without);
+
+/// The same for a new key file.
+[[nodiscard]] base::Result<KeyInUse> makeKeyFile(const NewKeyOptions& options);
+
+} // namespace cg::cli

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/options.h"
+
+#include "cli/option_values.h"
+#include "data/quote.h"
+#include "model/presets.h"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <utility>
+
+namespace cg::cli {
+
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+/// Adds an option whose text `parse` turns into `target`; what it refuses becomes the sentence of a usage error.
+template <typename Target, typename Value>
+CLI::Option* addValue(CLI::App& app, const std::string& name, Target& target, Result<Value> (*parse)(std::string_view),
+                      const std::string& description)
+{
+    const auto store = [&target, name, parse](const std::string& text) {
+        auto value = parse(text);
+        if (!value) {
+            throw CLI::ValidationError(name, value.error().message);
+        }
+        target = std::move(value).value();
+    };
+    return app.add_option_function<std::string>(name, store, description);
+}
+
+template <typename Choice>
+void addChoice(CLI::App& app, const std::string& name, Choice& target, Choice whenGiven, const std::string& description)
+{
+    app.add_flag_callback(name, [&target, whenGiven] { target = whenGiven; }, description);
+}
+
+void addFormat(CLI::App& app, OutputFormat& format)
+{
+    addChoice(app, "--json", format, OutputFormat::Json, "print one JSON object on stdout");
+}
+
+void addOverwrite(CLI::App& app, base::Overwrite& overwrite)
+{
+    addChoice(app, "--force", overwrite, base::Overwrite::Replace, "let --out replace an existing file");
+}
+
+void addKey(CLI::App& app, KeyOptions& key)
+{
+    app.add_option("--key", key.file, "key file to use")->type_name("FILE");
+    app.add_option("--passphrase-file", key.passphraseFile, "file that holds the passphrase of the key file")
+        ->type_name("FILE");
+    addValue(app, "--demo-key", key.demoNumber, parseCount, "use the key made from this number; it hides nothing")
+        ->type_name("N");
+}
+
+void addScheme(CLI::App& app, std::optional<base::SchemeId>& scheme)
+{
+    addValue(app, "--scheme", scheme, parseScheme, "plain or vhe (the default)")->type_name("NAME");
+}
+
+std::string presetDescription()
+{
+    std::string names;
+    for (const std::string& name : model::presetNames()) {
+        names += (names.empty() ? "" : ", ") + name;
+    }
+    return names + " (xor unless given)";
+}
+
+void addExperiment(CLI::App& app, ExperimentOptions& experiment)
+{
+    app.add_option("--preset", experiment.preset, presetDescription())->type_name("NAME");
+    addScheme(app, experiment.scheme);
+    addValue(app, "--seed", experiment.seed, parseCount, "start and shuffles from this number: a KNOWN START")
+        ->type_name("N");
+    app.add_option("--data", experiment.data, "table to train on: header line, last column the target")
+        ->type_name("CSV");
+    addValue(app, "--rate", experiment.rate, parsePositiveNumber, "learning rate")->type_name("X");
+    addValue(app, "--momentum", experiment.momentum, parseFraction, "Nesterov momentum")->type_name("X");
+    addValue(app, "--batch", experiment.batch, parsePositiveCount, "rows in one step (all unless given)")
+        ->type_name("N");
+    addValue(app, "--hidden", experiment.hidden, parseUnits, "units of the hidden layers, such as 4 or 8,4")
+        ->type_name("LIST");
+    addValue(app, "--activation", experiment.activation, model::Activation::parse,
+             "of the hidden layers: sqx, or such as sigmoid:taylor:3@4 (function:approximation:degree@radius)")
+        ->type_name("TEXT");
+}
+
+/// All that the parser writes into, and the commands that it found.
+struct Parsed {
+    TrainOptions train;
+    SealOptions seal;
+    OpenOptions open;
+    InfoOptions info;
+    NoiseOptions noise;
+    CalculateOptions calculate;
+    NewKeyOptions newKey;
+    KeyInfoOptions keyInfo;
+    KeyOptions unused; ///< key options of a command that needs none
+};
+
+/// A command of the program, and what to run if it is the one given.
+struct Entry {
+    CLI::App* app;
+    std::function<Command(Parsed&)> command;
+};
+
+Entry addTrain(CLI::App& app, Parsed& parsed)
+{
+    TrainOptions& options = parsed.train;
+    CLI::App& train = *app.add_subcommand("train", "Train a network, encrypted or in the clear");
+    addExperiment(train, options.experiment);
+    train.add_option("--from", options.from, "go on with this session instead of a new run")->type_name("SESSION");
+    addValue(train, "--steps", options.steps, parseCount, "updates (with --from: more of them)")->type_name("N");
+    addValue(train, "--target-loss", options.targetLoss, parsePositiveNumber,
+             "stop once the key holder says that the loss is below")
+        ->type_name("X");
+    train.add_option("--out", options.out, "write the session to this file")->type_name("SESSION");
+    addOverwrite(train, options.overwrite);
+    addKey(train, options.key);
+    addFormat(train, options.format);
+    train.footer("Without a key option, vhe uses a session key, which dies with the program: the results are shown,\n"
+                 "but nothing can be saved.\n\n"
+                 "Examples:\n"
+                 "  ciphergrad-cli train --preset xor\n"
+                 "  ciphergrad-cli train --preset xor --scheme plain --seed 7 --target-loss 0.01\n"
+                 "  ciphergrad-cli train --preset xor --key my.cgkey --out run.cgsession\n"
+                 "  ciphergrad-cli train --from start.cgsession --steps 500 --out run.cgsession\n"
+                 "  ciphergrad-cli train --data points.csv --hidden 8,4 --activation sigmoid:taylor:3@4 --steps 300");
+    return {&train, [](Parsed& all) -> Command { return std::move(all.train); }};
+}
+
+Entry addSeal(CLI::App& app, Parsed& parsed)
+{
+    SealOptions& options = parsed.seal;
+    CLI::App& seal = *app.add_subcommand("seal", "Have the key holder draw and encrypt a start, for others to train");
+    addExperiment(seal, options.experiment);
+    seal.add_option("--out", options.out, "write the session to this file")->type_name("SESSION")->required();
+    addOverwrite(seal, options.overwrite);
+    addKey(seal, options.key);
+    addFormat(seal, options.format);
+    seal.footer("The file holds the public and evaluation keys and the encrypted weights. Whoever has it can train\n"
+                "with 'train --from', without a key; only the holder of the key can open the result.\n\n"
+                "Examples:\n"
+                "  ciphergrad-cli seal --preset xor --key my.cgkey --out start.cgsession\n"
+                "  ciphergrad-cli seal --data points.csv --hidden 8 --key my.cgkey --passphrase-file secret.txt \\\n"
+                "      --out start.cgsession");
+    return {&seal, [](Parsed& all) -> Command { return std::move(all.seal); }};
+}
+
+Entry addOpen(CLI::App& app, Parsed& parsed)
+{
+    OpenOptions& options = parsed.open;
+    CLI::App& open = *app.add_subcommand("open", "Open values of a session with its key");
+    open.add_option("session", options.session, "session file")->type_name("SESSION")->required();
+    addValue(open, "--what", options.what, parseOpenTarget,
+             "loss, predictions, prediction:ROW (rows count from 0) or network")
+        ->type_name("WHAT")
+        ->required();
+    addKey(open, options.key);
+    addFormat(open, options.format);
+    open.footer("Examples:\n"
+                "  ciphergrad-cli open run.cgsession --what loss --key my.cgkey\n"
+                "  ciphergrad-cli open run.cgsession --what prediction:3 --key my.cgkey --json\n"
+                "  ciphergrad-cli open run.cgsession --what network --demo-key 7");
+    return {&open, [](Parsed& all) -> Command { return std::move(all.open); }};
+}
+
+Entry addInfo(CLI::App& app, Parsed& parsed)
+{
+    InfoOptions& options = parsed.info;
+    CLI::App& info = *app.add_subcommand("info", "Show what anybody can know of a session; needs no key");
+    info.add_option("session", options.session, "session file")->type_name("SESSION")->required();
+    addChoice(info, "--ciphertexts", options.ciphertexts, CiphertextListing::Show,
+              "list the integers that the trainer holds");
+    addKey(info, parsed.unused);
+    addFormat(info, options.format);
+    info.footer("Key options are accepted and ignored.\n\n"
+                "Examples:\n"
+                "  ciphergrad-cli info run.cgsession\n"
+                "  ciphergrad-cli info run.cgsession --ciphertexts --json");
+    return {&info, [](Parsed& all) -> Command { return std::move(all.info); }};
+}
+
+Entry addNoise(CLI::App& app, Parsed& parsed)
+{
+    NoiseOptions& options = parsed.noise;
+    CLI::App& noise = *app.add_subcommand("noise", "Forecast the noise of a training step, or measure it with a key");
+    addExperiment(noise, options.experiment);
+    noise.add_option("--from", options.from, "the next step of this session instead of a new run")
+        ->type_name("SESSION");
+    addValue(noise, "--steps", options.steps, parsePositiveCount, "how many steps the forecast looks ahead")
+        ->type_name("N");
+    addKey(noise, options.key);
+    addFormat(noise, options.format);
+    noise.footer("Bits are log2 of the error of a message relative to 1.0; an exact operation counts as -200.\n\n"
+                 "Examples:\n"
+                 "  ciphergrad-cli noise --preset xor\n"
+                 "  ciphergrad-cli noise --preset xor --hidden 16 --demo-key 7\n"
+                 "  ciphergrad-cli noise --from run.cgsession --key my.cgkey --json");
+    return {&noise, [](Parsed& all) -> Command { return std::move(all.noise); }};
+}
+
+Entry addCalculate(CLI::App& app, Parsed& parsed)
+{
+    CalculateOptions& options = parsed.calculate;
+    CLI::App& calc = *app.add_subcommand("calc", "Calculate with ciphertexts");
+    calc.add_option("expression", options.expression, "statements separated by ';' ('-' or nothing: from stdin)")
+        ->type_name("TEXT");
+    calc.add_option("--file", options.file, "read the statements from this file")->type_name("FILE");
+    calc.add_option("--from", options.from, "use the public keys of this session; nothing is opened without its key")
+        ->type_name("SESSION");
+    addScheme(calc, options.scheme);
+    addKey(calc, options.key);
+    addChoice(calc, "--raw", options.raw, RawIntegers::Show, "show the integers of each ciphertext too");
+    addFormat(calc, options.format);
+    calc.footer("name = expression; enc([1, 2.5, -3]); + - * slot by slot; / by a number; dot(a, b);\n"
+                "linear([[1, 2], [3, 4]], a); sum(a); sigmoid(a, degree); tanh(a, degree); exp(a, degree);\n"
+                "refresh(a); raw(a)\n\n"
+                "Examples:\n"
+                "  ciphergrad-cli calc 'a = enc([1, 2]); b = enc([3, 4]); dot(a, b)'\n"
+                "  ciphergrad-cli calc --demo-key 7 --raw 'enc([1])'\n"
+                "  echo 'sigmoid(enc([0.5]), 3)' | ciphergrad-cli calc --json");
+    return {&calc, [](Parsed& all) -> Command { return std::move(all.calculate); }};
+}
+
+std::vector<Entry> addKeys(CLI::App& app, Parsed& parsed)
+{
+    CLI::App& keys = *app.add_subcommand("keys", "Make a key file or show what is public in one");
+    keys.require_subcommand(0, 1);
+    keys.footer("Examples:\n"
+                "  ciphergrad-cli keys new --scheme vhe --out my.cgkey\n"
+                "  ciphergrad-cli keys info my.cgkey --json\n"
+                "More: ciphergrad-cli keys new --help");
+
+    CLI::App& create = *keys.add_subcommand("new", "Make a random key and write it to a new file");
+    addValue(create, "--scheme", parsed.newKey.scheme, parseScheme, "vhe (the default)")->type_name("NAME");
+    create.add_option("--out", parsed.newKey.out, "file to write; an existing one is never replaced")
+        ->type_name("FILE")
+        ->required();
+    create
+        .add_option("--passphrase-file", parsed.newKey.passphraseFile,
+                    "file that holds the passphrase (without it the terminal is asked)")
+        ->type_name("FILE");
+    addFormat(create, parsed.newKey.format);
+    create.footer("Example:\n  ciphergrad-cli keys new --out my.cgkey");
+
+    CLI::App& show = *keys.add_subcommand("info", "Show the public part of a key file; needs no passphrase");
+    show.add_option("file", parsed.keyInfo.file, "key file")->type_name("FILE")->required();
+    addFormat(show, parsed.keyInfo.format);
+    show.footer("Example:\n  ciphergrad-cli keys info my.cgkey");
+    return {{&create, [](Parsed& all) -> Command { return std::move(all.newKey); }},
+            {&show, [](Parsed& all) -> Command { return std::move(all.keyInfo); }}};
+}
+
+std::vector<Entry> addCommands(CLI::App& app, Parsed& parsed)
+{
+    std::vector<Entry> entries = addKeys(app, parsed);
+    for (const auto add : {addSeal, addTrain, addOpen, addInfo, addNoise, addCalculate}) {
+        entries.push_back(add(app, parsed));
+    }
+    return entries;
+}
+
+/// The innermost command that was given, for the hint of a usage error.
+std::string pathOf(const CLI::App& app)
+{
+    const auto given = app.get_subcommands();
+    return given.empty() ? app.get_name() : app.get_name() + " " + pathOf(*given.front());
+}
+
+/// What the parser says, in a sentence of ours where its own is hard to read.
+std::string sentenceOf(const CLI::App& app, const CLI::ParseError& failure)
+{
+    const std::string theirs = failure.what();
+    if (dynamic_cast<const CLI::ExtrasError*>(&failure) != nullptr) {
+        std::vector<std::string> unknown = app.remaining(true);
+        return unknown.empty() ? theirs : "there is no option or command \"" + data::shown(unknown.front()) + "\"";
+    }
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&failure) != nullptr) {
+        const std::string option = theirs.substr(0, theirs.find(':'));
+        return option + (theirs.find("received") == std::string::npos ? " needs a value" : " is given more than once");
+    }
+    return theirs;
+}
+
+Error usageError(const CLI::App& app, const std::string& sentence)
+{
+    return {ErrorCode::InvalidArgument, sentence + " (see " + pathOf(app) + " --help)"};
+}
+
+void configure(CLI::App& app)
+{
+    app.require_subcommand(0, 1);
+    app.set_version_flag("--version", "ciphergrad-cli " CG_VERSION);
+    app.footer("Exit codes: 0 done, 1 failed check, 2 usage, 3 file, 4 noise or divergence, 5 key, 6 interrupted,\n"
+               "7 key holder lost.\n\n"
+               "Examples:\n"
+               "  ciphergrad-cli train --preset xor             train XOR encrypted, with a key for this run only\n"
+               "  ciphergrad-cli keys new --out my.cgkey        make a key that stays\n"
+               "  ciphergrad-cli calc 'enc([1, 2]) * 2.5'       try the encryption itself\n"
+               "More: ciphergrad-cli COMMAND --help");
+}
+
+} // namespace
+
+Result<Command> parseCommandLine(int count, const char* const* arguments)
+{
+    CLI::App app("Ciphergrad: encrypted deep learning, where the trainer never holds the secret key", "ciphergrad-cli");
+    Parsed parsed;
+    configure(app);
+    const std::vector<Entry> entries = addCommands(app, parsed);
+    try {
+        app.parse(count, arguments);
+    } catch (const CLI::CallForHelp&) {
+        return Command(ShowText{app.help()});
+    } catch (const CLI::CallForVersion& version) {
+        return Command(ShowText{std::string(version.what()) + "\n"});
+    } catch (const CLI::ParseError& failure) {
+        return usageError(app, sentenceOf(app, failure));
+    }
+    for (const Entry& entry : entries) {
+        if (entry.app->parsed()) {
+            return entry.command(parsed);
+        }
+    }
+    return usageError(app, "a command is missing");
+}
+
+} // namespace cg::cli

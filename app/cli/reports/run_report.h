@@ -1,0 +1,53 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/key_id.h"
+#include "cli/key_choice.h"
+#include "cli/options.h"
+#include "session/training_session.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cg::cli {
+
+/// The noise of the final weights.
+struct WeightNoiseReport {
+    base::Log2 worst;
+    base::Log2 estimate;
+    base::Log2 drift; ///< expected, over all steps
+    std::optional<base::Log2> measured;
+};
+
+/// What `train` and `seal` tell; filled as the work goes on, so that it can be shown wherever the work ends.
+struct RunReport {
+    session::ExperimentSpec spec;
+    session::StartKind start = session::StartKind::Sealed;
+    std::optional<std::uint64_t> seed;
+    bool demoKey = false;
+    std::optional<base::KeyId> keyId; ///< nothing under plain
+    std::uint64_t steps = 0;          ///< in all
+    std::uint64_t newSteps = 0;       ///< of this run
+    double seconds = 0.0;
+    std::optional<double> targetLoss;
+    std::optional<session::OpenedEvaluation> opened;
+    std::optional<double> accuracy;
+    std::optional<WeightNoiseReport> noise;
+    std::optional<session::StopReason> stoppedBy;
+    std::optional<std::string> savedTo;
+    std::optional<std::uint64_t> keyHolderMemory;
+
+    [[nodiscard]] double stepsPerSecond() const;
+};
+
+/// Takes over what the session says of itself.
+void describe(const session::TrainingSession& session, RunReport& report);
+/// Opens loss and predictions of the final weights and derives the accuracy.
+[[nodiscard]] base::Result<void> openResults(session::TrainingSession& session, RunReport& report);
+/// The noise of the weights, measured where there is a key holder who answers; nothing under plain.
+void describeNoise(session::TrainingSession& session, RunReport& report);
+
+[[nodiscard]] base::Result<void> print(const RunReport& report, OutputFormat format);
+
+} // namespace cg::cli

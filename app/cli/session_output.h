@@ -1,0 +1,35 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/file.h"
+#include "base/result.h"
+#include "session/training_session.h"
+
+#include <optional>
+#include <string>
+
+namespace cg::cli {
+
+/// The file that a session will be written to: checked, and kept from other programs, before the work begins.
+class SessionOutput {
+public:
+    /// FileInUse, FileExists, FileNotWritable.
+    [[nodiscard]] static base::Result<SessionOutput> claim(const std::string& path, base::Overwrite overwrite);
+
+    [[nodiscard]] const std::string& path() const { return m_path; }
+    /// Requires that nothing runs in the session.
+    [[nodiscard]] base::Result<void> save(const session::TrainingSession& session) const;
+
+private:
+    SessionOutput(std::string path, base::Overwrite overwrite, base::FileLock lock)
+        : m_path(std::move(path)), m_overwrite(overwrite), m_lock(std::move(lock))
+    {}
+
+    std::string m_path;
+    base::Overwrite m_overwrite;
+    base::FileLock m_lock;
+};
+
+/// Whether both names lead to the same existing file.
+[[nodiscard]] bool isSameFile(const std::string& a, const std::string& b);
+
+} // namespace cg::cli
