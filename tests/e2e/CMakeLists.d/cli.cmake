@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The command line as its users meet it: every test starts the programs.
+set(programs CG_PROGRAMS=$<TARGET_FILE_DIR:ciphergrad-cli>)
+foreach(topic usage train files keys interrupt calculate)
+    cg_test(NAME cli_${topic}_test SOURCES cli_${topic}_test.cpp program.cpp LIBS cg::base LABELS e2e
+        ENVIRONMENT ${programs})
+    add_dependencies(cli_${topic}_test ciphergrad-cli ciphergrad-keyholder)
+endforeach()
+cg_test(NAME cli_text_test SOURCES cli_text_test.cpp LIBS cg::cli LABELS unit)

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "program.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+using cg::testing::Outcome;
+using cg::testing::Program;
+
+namespace {
+
+/// A demo key and a short run: what most tests need, in a few milliseconds.
+QStringList shortRun(const QStringList& more)
+{
+    return QStringList{"train", "--demo-key", "7", "--seed", "3", "--json"} + more;
+}
+
+} // namespace
+
+/// What `train` and `seal` report and write.
+class CliTrainTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void jsonHasEveryField_data();
+    void jsonHasEveryField();
+    void sessionKeyGivesASealedStartAndOpenedResults();
+    void seededStartIsTheSameUnderEveryScheme();
+    void textSaysWhatTheTrainerSees();
+    void fiftyAndThirtyStepsAreEighty();
+    void withoutStepsTheFileIsTrainedByThePresetsNumber();
+    void targetLossEndsTheRun();
+    void sealedSessionIsTrainedWithoutAKeyAndOpenedWithIt();
+    void optionsShapeTheNetwork();
+    void tableDecidesTheInputs();
+    void severalStepsOfAMiniBatchUseAllRows();
+    void divergenceIsReportedAndSaved();
+    void noStepsAtAllAreAllowed();
+};
+
+void CliTrainTest::jsonHasEveryField_data()
+{
+    QTest::addColumn<QString>("scheme");
+    QTest::newRow("plain") << "plain";
+    QTest::newRow("vhe") << "vhe";
+}
+
+void CliTrainTest::jsonHasEveryField()
+{
+    QFETCH(const QString, scheme);
+    const Outcome outcome = Program().run(shortRun({"--scheme", scheme}));
+    QCOMPARE(outcome.exitCode, 0);
+    const QJsonObject json = outcome.json();
+    for (const char* field : {"scheme", "badge", "start", "demo_key", "preset", "seed", "steps", "seconds",
+                              "steps_per_second", "rows_per_second", "final_loss", "accuracy", "predictions", "noise",
+                              "peak_rss_bytes", "stopped_by", "key_holder_peak_rss_bytes"}) {
+        QVERIFY2(json.contains(field), field);
+    }
+    const bool isPlain = scheme == "plain";
+    QCOMPARE(json["scheme"].toString(), scheme);
+    QCOMPARE(json["badge"].toString(), isPlain ? "PLAIN" : "BROKEN");
+    QCOMPARE(json["demo_key"].toBool(), !isPlain);
+    QCOMPARE(json["start"].toString(), "known");
+    QCOMPARE(json["seed"].toInt(), 3);
+    QCOMPARE(json["steps"].toInt(), 150);
+    QCOMPARE(json["stopped_by"].toString(), "steps");
+    QCOMPARE(json["accuracy"].toDouble(), 1.0);
+    QCOMPARE(json["predictions"].toArray().size(), 4);
+    QVERIFY(std::abs(json["final_loss"].toDouble()) < 0.01);
+    QVERIFY(json["peak_rss_bytes"].toDouble() > 1e6);
+    QCOMPARE(json["noise"].isNull(), isPlain);
+    QCOMPARE(json["key_holder_peak_rss_bytes"].isNull(), isPlain);
+    const double rows = json["rows_per_second"].toDouble();
+    QVERIFY(qFuzzyCompare(rows, 4 * json["steps_per_second"].toDouble()));
+    if (!isPlain) {
+        const QJsonObject noise = json["noise"].toObject();
+        QVERIFY(noise["measured_bits"].toDouble() < noise["worst_bits"].toDouble());
+        QVERIFY(noise["estimate_bits"].toDouble() < noise["worst_bits"].toDouble());
+    }
+}
+
+void CliTrainTest::sessionKeyGivesASealedStartAndOpenedResults()
+{
+    const Program program;
+    const QJsonObject first = program.run({"train", "--json"}).json();
+    const QJsonObject second = program.run({"train", "--json"}).json();
+    QCOMPARE(first["start"].toString(), "sealed");
+    QVERIFY(first["seed"].isNull());
+    QCOMPARE(first["demo_key"].toBool(true), false);
+    QCOMPARE(first["accuracy"].toDouble(), 1.0);
+    QVERIFY(first["key_id"].toString() != second["key_id"].toString());
+    QVERIFY(first["predictions"].toArray() != second["predictions"].toArray());
+    const Outcome saved = program.run({"train", "--out", "a"});
+    QCOMPARE(saved.exitCode, 5);
+    QVERIFY(saved.errors.contains("session key"));
+    QCOMPARE(program.files(), QStringList());
+}
+
+void CliTrainTest::seededStartIsTheSameUnderEveryScheme()
+{
+    const Program program;
+    const QJsonArray plain = program.run({"train", "--scheme", "plain", "--seed", "9", "--steps", "0", "--json"})
+                                 .json()["predictions"]
+                                 .toArray();
+    const QJsonArray sessionKey =
+        program.run({"train", "--seed", "9", "--steps", "0", "--json"}).json()["predictions"].toArray();
+    QCOMPARE(plain.size(), 4);
+    QCOMPARE(sessionKey.size(), 4);
+    for (int row = 0; row < 4; ++row) {
+        QVERIFY(std::abs(plain[row].toDouble() - sessionKey[row].toDouble()) < 1e-3);
+    }
+}
+
+void CliTrainTest::textSaysWhatTheTrainerSees()
+{
+    const Program program;
+    const Outcome known = program.run({"train", "--demo-key", "7"});
+    for (const char* part :
+         {"KNOWN START", "DEMO KEY", "BROKEN: whoever has the public key", "loss", "prediction",
+          "The trainer knows the data, the labels and the circuit.",
+          "It cannot read the weights, the loss or the predictions", "could compute this run in the clear"}) {
+        QVERIFY2(known.out.contains(part), part);
+    }
+    QVERIFY(!known.out.contains('\x1b'));
+    const Outcome sealed = program.run({"train"});
+    QVERIFY(sealed.out.contains("sealed") && !sealed.out.contains("KNOWN START") && !sealed.out.contains("DEMO KEY"));
+    QVERIFY(!sealed.out.contains("in the clear"));
+    const Outcome plain = program.run({"train", "--scheme", "plain"});
+    QVERIFY(plain.out.contains("the trainer sees everything"));
+}
+
+void CliTrainTest::fiftyAndThirtyStepsAreEighty()
+{
+    const Program program;
+    QCOMPARE(program.run(shortRun({"--steps", "80", "--out", "whole"})).exitCode, 0);
+    QCOMPARE(program.run(shortRun({"--steps", "50", "--out", "part"})).exitCode, 0);
+    const QStringList goOn{"train", "--from", "part", "--steps", "30", "--out", "part", "--json"};
+    const QJsonObject second = program.run(goOn).json();
+    QCOMPARE(second["steps"].toInt(), 80);
+    QCOMPARE(second["new_steps"].toInt(), 30);
+    QVERIFY(second["final_loss"].isNull());
+    const QJsonArray whole = program.run({"info", "whole", "--ciphertexts", "--json"}).json()["ciphertexts"].toArray();
+    const QJsonArray parts = program.run({"info", "part", "--ciphertexts", "--json"}).json()["ciphertexts"].toArray();
+    QVERIFY(!whole.isEmpty());
+    QCOMPARE(parts, whole);
+}
+
+void CliTrainTest::withoutStepsTheFileIsTrainedByThePresetsNumber()
+{
+    const Program program;
+    QCOMPARE(program.run(shortRun({"--steps", "4", "--out", "a"})).exitCode, 0);
+    QCOMPARE(program.run({"train", "--from", "a", "--json"}).json()["steps"].toInt(), 154);
+}
+
+void CliTrainTest::targetLossEndsTheRun()
+{
+    const Program program;
+    const QStringList toTheTarget{"--target-loss", "0.05", "--steps", "1000", "--out", "a"};
+    const QJsonObject json = program.run(shortRun(toTheTarget)).json();
+    QCOMPARE(json["stopped_by"].toString(), "target-loss");
+    QVERIFY(json["steps"].toInt() < 1000);
+    QVERIFY(json["final_loss"].toDouble() < 0.05);
+    const Outcome withoutKey = program.run({"train", "--from", "a", "--target-loss", "0.01"});
+    QCOMPARE(withoutKey.exitCode, 5);
+    QVERIFY(withoutKey.errors.contains("--target-loss needs the key"));
+    const Outcome text = program.run({"train", "--demo-key", "7", "--target-loss", "0.05"});
+    QVERIFY(text.out.contains("bits."));
+}
+
+void CliTrainTest::sealedSessionIsTrainedWithoutAKeyAndOpenedWithIt()
+{
+    const Program program;
+    program.write("pass", "staple\n");
+    const QStringList key{"--key", "k", "--passphrase-file", "pass"};
+    QCOMPARE(program.run({"keys", "new", "--out", "k", "--passphrase-file", "pass"}).exitCode, 0);
+    const QJsonObject sealed = program.run(QStringList{"seal", "--out", "s", "--json"} + key).json();
+    QCOMPARE(sealed["start"].toString(), "sealed");
+    QCOMPARE(sealed["steps"].toInt(-1), 0);
+    for (const char* field : {"seed", "final_loss", "accuracy", "predictions"}) {
+        QVERIFY2(sealed.contains(field) && sealed[field].isNull(), field);
+    }
+    const QJsonObject trained = program.run({"train", "--from", "s", "--steps", "20", "--out", "r", "--json"}).json();
+    QCOMPARE(trained["start"].toString(), "sealed");
+    QCOMPARE(trained["steps"].toInt(), 20);
+    for (const char* field : {"seed", "final_loss", "accuracy", "predictions", "key_holder_peak_rss_bytes"}) {
+        QVERIFY2(trained.contains(field) && trained[field].isNull(), field);
+    }
+    QVERIFY(trained["noise"].toObject()["measured_bits"].isNull());
+    const QJsonObject losses = program.run(QStringList{"open", "r", "--what", "loss", "--json"} + key).json();
+    QCOMPARE(losses["values"].toArray().size(), 20);
+    QCOMPARE(losses["steps"].toArray().last().toInt(), 19);
+}
+
+void CliTrainTest::optionsShapeTheNetwork()
+{
+    const QJsonObject json = Program()
+                                 .run(shortRun({"--hidden", "3,2", "--activation", "sigmoid:taylor:3@4", "--rate",
+                                                "0.05", "--momentum", "0.5", "--steps", "3", "--scheme", "plain"}))
+                                 .json();
+    QVERIFY2(json["network"].toString().startsWith("2-3-2-1 "), qPrintable(json["network"].toString()));
+    QVERIFY(json["network"].toString().contains("sigmoid:taylor:3@4"));
+}
+
+void CliTrainTest::tableDecidesTheInputs()
+{
+    const Program program;
+    program.write("points.csv", "a,b,c,label\n0,0,1,0\n0,1,0,1\n1,0,0,1\n");
+    const QJsonObject json = program.run(shortRun({"--data", "points.csv", "--steps", "4"})).json();
+    QVERIFY2(json["network"].toString().startsWith("3-4-1 "), qPrintable(json["network"].toString()));
+    QCOMPARE(json["data"].toString(), "points");
+    QCOMPARE(json["rows"].toInt(), 3);
+    QCOMPARE(json["predictions"].toArray().size(), 3);
+}
+
+void CliTrainTest::severalStepsOfAMiniBatchUseAllRows()
+{
+    const QJsonObject json = Program().run(shortRun({"--batch", "3", "--steps", "6"})).json();
+    QCOMPARE(json["steps"].toInt(), 6);
+    QCOMPARE(json["predictions"].toArray().size(), 4);
+    QVERIFY(qFuzzyCompare(json["rows_per_second"].toDouble(), 3 * json["steps_per_second"].toDouble()));
+}
+
+void CliTrainTest::divergenceIsReportedAndSaved()
+{
+    const Program program;
+    const Outcome outcome = program.run(
+        {"train", "--scheme", "plain", "--seed", "1", "--rate", "900", "--steps", "1000", "--out", "a", "--json"});
+    QCOMPARE(outcome.exitCode, 4);
+    const QJsonObject json = outcome.json();
+    QCOMPARE(json["stopped_by"].toString(), "diverged");
+    QVERIFY(json["steps"].toInt() > 0 && json["steps"].toInt() < 1000);
+    QCOMPARE(program.run({"info", "a", "--json"}).json()["steps"].toInt(), json["steps"].toInt());
+}
+
+void CliTrainTest::noStepsAtAllAreAllowed()
+{
+    const QJsonObject json = Program().run(shortRun({"--steps", "0"})).json();
+    QCOMPARE(json["steps"].toInt(-1), 0);
+    QCOMPARE(json["steps_per_second"].toDouble(-1), 0.0);
+    QCOMPARE(json["stopped_by"].toString(), "steps");
+}
+
+QTEST_GUILESS_MAIN(CliTrainTest)
+#include "cli_train_test.moc"

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+cg_test(NAME digit_matrix_test SOURCES digit_matrix_test.cpp LIBS cg::math LABELS unit)
+cg_test(NAME badge_test SOURCES badge_test.cpp LIBS cg::security LABELS unit)
+cg_test(NAME circuit_test SOURCES circuit_test.cpp LIBS cg::he LABELS unit)
+cg_test(NAME container_test SOURCES container_test.cpp LIBS cg::persist LABELS unit)
+cg_test(NAME vhe_params_test SOURCES vhe_params_test.cpp LIBS cg::he LABELS unit)
+target_compile_definitions(vhe_params_test PRIVATE QT_NO_KEYWORDS)
+cg_test(NAME vhe_keys_test SOURCES vhe_keys_test.cpp LIBS cg::keyholder LABELS unit)
+target_compile_definitions(vhe_keys_test PRIVATE CG_SECRET_SIDE QT_NO_KEYWORDS)
+cg_test(NAME vhe_overflow_test SOURCES vhe_overflow_test.cpp LIBS cg::keyholder LABELS unit)
+target_compile_definitions(vhe_overflow_test PRIVATE CG_SECRET_SIDE QT_NO_KEYWORDS)
