@@ -30,20 +30,39 @@ function(cg_configure target)
     endif()
 endfunction()
 
+# Compiles each header of core/ alone, to show that it includes what it needs.
+add_custom_target(cg_headers)
+
+# Adds the headers of one library to cg_headers.
+function(cg_compile_headers_alone target)
+    set(sources)
+    foreach(header IN LISTS ARGN)
+        set(source ${CMAKE_CURRENT_BINARY_DIR}/headers/${header}.cpp)
+        file(CONFIGURE OUTPUT ${source} CONTENT "#include \"${CMAKE_CURRENT_SOURCE_DIR}/${header}\"\n")
+        list(APPEND sources ${source})
+    endforeach()
+    if(sources)
+        add_library(${target}_headers OBJECT EXCLUDE_FROM_ALL ${sources})
+        cg_configure(${target}_headers)
+        target_link_libraries(${target}_headers PRIVATE ${target})
+        target_compile_definitions(${target}_headers PRIVATE $<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>)
+        add_dependencies(cg_headers ${target}_headers)
+    endif()
+endfunction()
+
 # cg_library(NAME base SOURCES … DEPENDS … PRIVATE_DEPENDS …): one static library for one folder of core/, alias
-# cg::NAME. Headers are found as "folder/file.h" from core/. The target all_verify_interface_header_sets compiles each
-# header alone.
+# cg::NAME. Headers are found as "folder/file.h" from core/.
 function(cg_library)
     cmake_parse_arguments(ARG "" "NAME" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
-    set(headers ${ARG_SOURCES})
-    list(FILTER headers INCLUDE REGEX "\\.h$")
     add_library(cg_${ARG_NAME} STATIC ${ARG_SOURCES})
     add_library(cg::${ARG_NAME} ALIAS cg_${ARG_NAME})
-    target_sources(cg_${ARG_NAME} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR}/core FILES ${headers})
     # The language is stated for a folder that has nothing but headers.
-    set_target_properties(cg_${ARG_NAME} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON LINKER_LANGUAGE CXX)
+    set_target_properties(cg_${ARG_NAME} PROPERTIES LINKER_LANGUAGE CXX)
+    target_include_directories(cg_${ARG_NAME} PUBLIC ${CMAKE_SOURCE_DIR}/core)
     target_link_libraries(cg_${ARG_NAME} PUBLIC ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE_DEPENDS})
     cg_configure(cg_${ARG_NAME})
+    list(FILTER ARG_SOURCES INCLUDE REGEX "\\.h$")
+    cg_compile_headers_alone(cg_${ARG_NAME} ${ARG_SOURCES})
 endfunction()
 
 # cg_embed(TARGET SYMBOL FILE): compiles FILE into TARGET as `extern const unsigned char SYMBOL[]` with its size in

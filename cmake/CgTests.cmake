@@ -37,13 +37,6 @@ function(cg_test)
         message(FATAL_ERROR "${ARG_NAME}: a test of the label threads must be PLAIN")
     endif()
     list(TRANSFORM ARG_SOURCES PREPEND ${CMAKE_CURRENT_LIST_DIR}/../)
-    foreach(source IN LISTS ARG_SOURCES) # TEMPORARY
-        if(NOT EXISTS ${source}) # TEMPORARY
-            message(WARNING "${ARG_NAME}: no ${source}; the test will fail") # TEMPORARY
-            file(WRITE ${CMAKE_BINARY_DIR}/missing.cpp "int main() { return 1; }\n") # TEMPORARY
-            set(ARG_SOURCES ${CMAKE_BINARY_DIR}/missing.cpp) # TEMPORARY
-        endif() # TEMPORARY
-    endforeach() # TEMPORARY
     add_executable(${ARG_NAME} ${ARG_SOURCES})
     cg_configure(${ARG_NAME})
     target_include_directories(${ARG_NAME} PRIVATE ${CMAKE_SOURCE_DIR}/tests)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds the programs and trains a small network under encryption. Arguments are passed on, for example
-# `tools/run.sh --epochs 20`.
+# `tools/run.sh --steps 300`.
 set -euo pipefail
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 readonly root

@@ -59,7 +59,7 @@ stage_tsan() {
 stage_dev() {
     title "dev: all tests"
     cmake --preset dev
-    cmake --build --preset dev --parallel "$jobs" --target all all_verify_interface_header_sets
+    cmake --build --preset dev --parallel "$jobs" --target all cg_headers
     ctest --preset dev --parallel "$jobs"
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/session_output.h"
 
+#include "cli/interrupt.h"
 #include "session/session_file.h"
 
 #include <filesystem>
@@ -10,6 +11,7 @@ namespace cg::cli {
 
 base::Result<SessionOutput> SessionOutput::claim(const std::string& path, base::Overwrite overwrite)
 {
+    const FinishFirst finishFirst; // checking makes a temporary file and removes it
     CG_TRY(base::FileLock lock, base::FileLock::acquire(path));
     CG_CHECK(base::checkWritable(path, overwrite));
     return SessionOutput(path, overwrite, std::move(lock));

@@ -6,4 +6,4 @@ namespace cg::base {
 /// 128-bit integers of the compiler, for exact intermediate results.
 __extension__ using Int128 = __int128;
 
-}  // namespace cg::base
+} // namespace cg::base

@@ -32,12 +32,12 @@ struct MessageRange {
 
 /// What anybody may know of a ciphertext.
 struct CiphertextInfo {
-    int level = 0;          ///< multiplications left in the modulus chain; 0 for schemes without one
-    base::Log2 scale;       ///< fixed-point factor between the message and the integers
-    NoiseEstimate noise;    ///< of the message, relative to 1.0
-    MessageRange range;     ///< of the message
-    std::size_t bytes = 0;  ///< of the ciphertext in memory
-    double entryBits = 0.0; ///< log2 of the largest integer in it (0 where there is none)
+    int level = 0;         ///< multiplications left in the modulus chain; 0 for schemes without one
+    base::Log2 scale;      ///< fixed-point factor between the message and the integers
+    NoiseEstimate noise;   ///< of the message, relative to 1.0
+    MessageRange range;    ///< of the message
+    std::size_t bytes = 0; ///< of the ciphertext in memory
+    int entryBits = 0;     ///< of the largest integer in it (0 where there is none)
 };
 
 } // namespace cg::he

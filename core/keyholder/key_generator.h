@@ -11,7 +11,7 @@
 
 namespace cg::keyholder {
 
-/// Makes what the key holder publishes, schemes.md §1. Every key is a function of the seed and of what it is for: the
+/// Makes what the key holder publishes, docs/vhe.md. Every key is a function of the seed and of what it is for: the
 /// same need gives the same bytes, whatever was made before.
 ///
 /// A key switch from a source key R (m × N) to S has one column for each digit d and source entry j, at d·N + j:

@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <termios.h>
 #include <unistd.h>
@@ -69,27 +70,33 @@ Result<SecureBuffer> readFromFile(const std::string& path)
     return size > kMaxPassphraseBytes ? Result<SecureBuffer>(tooLong()) : firstBytes(buffer, size);
 }
 
-/// The controlling terminal with its echo off and Ctrl-C able to interrupt a read, which the program ignores at all
-/// other times. Everything is put back at the end.
+/// The controlling terminal with its echo off and Ctrl-C able to end a question, which the program ignores at all other
+/// times. Everything is put back at the end.
 class SilentTerminal {
 public:
     explicit SilentTerminal(base::FileDescriptor terminal) : m_terminal(std::move(terminal))
     {
+        // Ctrl-C is held back except while the program waits, so that none is lost just before.
+        sigset_t interrupt;
+        sigemptyset(&interrupt);
+        sigaddset(&interrupt, SIGINT);
+        sigprocmask(SIG_BLOCK, &interrupt, &m_maskBefore);
+        struct sigaction nothing{};
+        nothing.sa_handler = [](int) {};
+        sigaction(SIGINT, &nothing, &m_interruptBefore);
         tcgetattr(m_terminal.get(), &m_before);
         termios silent = m_before;
         silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
         silent.c_lflag |= ICANON | ISIG;
         tcsetattr(m_terminal.get(), TCSAFLUSH, &silent);
-        struct sigaction interrupt{};
-        interrupt.sa_handler = [](int) {}; // no SA_RESTART: the read returns
-        sigaction(SIGINT, &interrupt, &m_interruptBefore);
     }
     SilentTerminal(const SilentTerminal&) = delete;
     SilentTerminal& operator=(const SilentTerminal&) = delete;
     ~SilentTerminal()
     {
-        sigaction(SIGINT, &m_interruptBefore, nullptr);
         tcsetattr(m_terminal.get(), TCSAFLUSH, &m_before);
+        sigaction(SIGINT, &m_interruptBefore, nullptr);
+        sigprocmask(SIG_SETMASK, &m_maskBefore, nullptr);
     }
 
     void write(std::string_view text) const
@@ -110,7 +117,7 @@ public:
         std::size_t size = 0;
         for (;;) {
             std::uint8_t& letter = buffer.bytes()[std::min(size, kMaxPassphraseBytes)];
-            const ssize_t got = read(m_terminal.get(), &letter, 1);
+            const ssize_t got = awaitInput() ? read(m_terminal.get(), &letter, 1) : -1;
             if (got < 0) {
                 return Error{ErrorCode::Cancelled, "no passphrase was given"};
             }
@@ -123,9 +130,19 @@ public:
     }
 
 private:
+    /// Waits for input; false after Ctrl-C.
+    [[nodiscard]] bool awaitInput() const
+    {
+        sigset_t open = m_maskBefore;
+        sigdelset(&open, SIGINT);
+        pollfd entry{m_terminal.get(), POLLIN, 0};
+        return ppoll(&entry, 1, nullptr, &open) == 1;
+    }
+
     base::FileDescriptor m_terminal;
     termios m_before{};
     struct sigaction m_interruptBefore{};
+    sigset_t m_maskBefore{};
 };
 
 Result<SecureBuffer> ask(const SilentTerminal& terminal, const std::string& question)

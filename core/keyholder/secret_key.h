@@ -35,7 +35,7 @@ private:
     base::SecureBuffer m_bytes;
 };
 
-/// The secret key S = [I, T] of VHE, schemes.md §1. Move-only, wiped, neither printable nor comparable, and not
+/// The secret key S = [I, T] of VHE, docs/vhe.md. Move-only, wiped, neither printable nor comparable, and not
 /// serialisable: the vault keeps the seed, which determines it.
 ///
 /// Invariant: T holds slots() · secretColumns() entries in [−secretBound, secretBound].

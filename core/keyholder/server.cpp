@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "keyholder/server.h"
 
+#include "base/secure_memory.h"
 #include "keyholder/dispatch.h"
 #include "trust/messages.h"
 
 #include <poll.h>
 
 #include <algorithm>
+#include <array>
 
 namespace cg::keyholder {
 
@@ -24,6 +26,13 @@ bool hasPassed(trust::Deadline deadline)
 bool isEarlier(trust::Deadline a, trust::Deadline b)
 {
     return a && (!b || *a < *b);
+}
+
+/// Overwrites the stack that calls from here have used: decrypted numbers may lie in it.
+[[gnu::noinline]] void wipeDeadStack()
+{
+    std::array<std::uint8_t, std::size_t{128} << 10> dead;
+    base::wipe(dead);
 }
 
 } // namespace
@@ -118,6 +127,7 @@ Server::Verdict Server::welcome(Session& session, const trust::Frame& frame)
 Server::Verdict Server::answer(Session& session, const trust::Frame& frame)
 {
     auto answered = answerTo(frame, m_holder);
+    wipeDeadStack();
     const trust::Frame reply = answered ? std::move(*answered) : wire::toFrame(wire::Failure{answered.error()});
     const auto sent = session.connection.send(reply, trust::within(kPeerPatience));
     return answered && sent ? Verdict::Keep : Verdict::End;

@@ -29,7 +29,7 @@ struct Batch {
 };
 
 /// The exact gradient of (1/B) Σ_b ½‖y_b − t_b‖² at `weights`, in the shape of the weights; activations are
-/// differentiated as the polynomials that they are (training.md §3.4). Requires at least one row and shapes that fit.
+/// differentiated as the polynomials that they are (docs/training.md). Requires at least one row and shapes that fit.
 ///
 /// This is the reference against which the encrypted trainer is checked: it shares no code with it.
 [[nodiscard]] Weights gradient(const NetworkSpec& spec, const Weights& weights, const Batch& batch);

@@ -22,7 +22,7 @@ LayerSpec layer(std::size_t units, Activation activation)
     return {units, std::move(activation), true};
 }
 
-/// The net of XOR-1 (training.md §4.2).
+/// The net of XOR-1 (docs/training.md).
 NetworkSpec smallNetwork()
 {
     return {2, {layer(4, Activation::sqx()), layer(1, Activation::identity())}, 1.0};
@@ -44,7 +44,7 @@ Preset xorPreset()
 
 Preset xorSigmoidPreset()
 {
-    // training.md A2: the bias is the first input, and no layer has another one. Largest hidden |z| in 1,000
+    // docs/training.md: the bias is the first input, and no layer has another one. Largest hidden |z| in 1,000
     // runs: 4.94.
     constexpr double kRadius = 5.0;
     const Activation sigmoid = Activation::create(Function::Sigmoid, Approximation::Taylor, 3, kRadius).value();

@@ -9,7 +9,7 @@ namespace cg::noise {
 
 /// The expected error of a weight over many steps. A worst-case bound carried from step to step explodes (2^128 on a
 /// weight after three); steps add *independent* errors instead, so that their standard deviations add as squares:
-/// σ(n) = √(σ₁² + … + σₙ²) (schemes.md §1).
+/// σ(n) = √(σ₁² + … + σₙ²) (docs/vhe.md).
 class NoiseDrift {
 public:
     /// One more step that adds an error of this standard deviation to each weight.

@@ -6,6 +6,7 @@
 #include "model/network_spec.h"
 #include "train/initial_state.h"
 #include "train/state_codec.h"
+#include "train/step_noise.h"
 #include "train/trainer_inl.h"
 
 #include <algorithm>
@@ -114,14 +115,8 @@ public:
         return bytesOf(result.loss);
     }
 
-    he::NoiseEstimate weightNoise() const override
-    {
-        he::NoiseEstimate largest;
-        for (const Ciphertext& weight : m_state.weights) {
-            largest = noise::largest(largest, weight.noise);
-        }
-        return largest;
-    }
+    he::NoiseEstimate weightNoise() const override { return train::largestNoise(m_backend, m_state.weights); }
+    base::Log2 drift() const override { return train::driftOfStep(m_backend, m_state, m_plan->optimizer); }
 
     Result<EncryptedEvaluation> evaluate() override
     {

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] virtual const noise::NoiseLedger& ledger() const = 0;
     /// The largest estimate among the weights, counted since the beginning of the last step.
     [[nodiscard]] virtual he::NoiseEstimate weightNoise() const = 0;
+    /// What the last step adds to the expected error of a weight for good.
+    [[nodiscard]] virtual base::Log2 drift() const = 0;
     [[nodiscard]] virtual std::vector<base::Bytes> state() const = 0;
     virtual base::Result<EncryptedEvaluation> evaluate() = 0;
     virtual base::Result<std::vector<base::Bytes>> finalWeights() = 0;

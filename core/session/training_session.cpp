@@ -119,7 +119,7 @@ Result<StepOutcome> Session::update()
     const auto pausedBefore = m_thread.paused();
     CG_TRY(const base::Bytes loss, m_run->step(m_record.steps));
     m_record.losses.append(m_record.steps, loss);
-    m_record.drift.add(m_run->weightNoise().typical);
+    m_record.drift.add(m_run->drift());
     ++m_record.steps;
     {
         const std::lock_guard lock(m_mutex);

@@ -10,7 +10,7 @@
 
 namespace cg::train {
 
-/// Layers alternate between two forms, so that no ciphertext ever has to be rearranged (training.md §5.1 "A", for any
+/// Layers alternate between two forms, so that no ciphertext ever has to be rearranged (docs/training.md, for any
 /// depth). UnitsInSlots: one ciphertext per input and tile of units, a unit a row of the grid; its result has the units
 /// in the rows. InputsInSlots: one ciphertext per unit and tile of inputs, an input a row; its result is one ciphertext
 /// per unit, equal in all rows. Layer 0 is UnitsInSlots. A weight is equal in all columns of its row.

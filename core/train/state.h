@@ -6,7 +6,7 @@
 
 namespace cg::train {
 
-/// What the circuit declares of a network's numbers (schemes.md §1): the noise bound of a step rests on these.
+/// What the circuit declares of a network's numbers (docs/vhe.md): the noise bound of a step rests on these.
 struct DeclaredRanges {
     he::MessageRange weight{6.0, 1.0};
     he::MessageRange preActivation{8.0, 1.5};

@@ -28,7 +28,7 @@ plainUpdate(const Circuit<B>& circuit, const NetworkState<typename B::Ciphertext
     return next;
 }
 
-/// Nesterov's step at the look-ahead point u = w + μv, which needs no product of two ciphertexts (training.md A2):
+/// Nesterov's step at the look-ahead point u = w + μv, which needs no product of two ciphertexts (docs/training.md):
 /// u′ = u + μ²v − (1+μ)·rate·g and v′ = μv − rate·g.
 template <he::HeBackend B>
 base::Result<NetworkState<typename B::Ciphertext>>

@@ -20,9 +20,10 @@ namespace cg::trust::wire {
 inline constexpr std::size_t kMaxPathBytes = 4096;
 inline constexpr std::size_t kMaxErrorBytes = std::size_t{16} << 10;
 inline constexpr std::size_t kMaxCiphertextBytes = std::size_t{16} << 20;
-inline constexpr std::size_t kMaxCiphertexts = std::size_t{1} << 16;
+/// More of them than a payload can hold: the length of the frame is the bound that is met first.
+inline constexpr std::size_t kMaxCiphertexts = std::size_t{1} << 20;
 inline constexpr std::size_t kMaxSlotsOfItem = std::size_t{1} << 16;
-inline constexpr std::size_t kMaxMeasurements = std::size_t{1} << 16;
+inline constexpr std::size_t kMaxMeasurements = kMaxCiphertexts;
 
 // ---- requests -------------------------------------------------------------------------------------------------------
 

@@ -110,7 +110,7 @@ void CliCalculateTest::jsonHasEveryField()
 void CliCalculateTest::rawIntegersRepeatForADemoKeyOnly()
 {
     const Program program;
-    const auto raw = [&](const QStringList& key) {
+    const auto raw = [&](const QStringList& key) -> QJsonValue {
         return resultsOf(program.run(QStringList{"calc", "--json", "--raw", "enc([1])"} + key))[0].toObject()["raw"];
     };
     QCOMPARE(raw({"--demo-key", "7"}), raw({"--demo-key", "7"}));

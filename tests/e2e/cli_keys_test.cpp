@@ -18,13 +18,14 @@ private slots:
     void damagedKeyIsAFileError();
     void sessionIsOpenedWithItsKeyOnly_data();
     void sessionIsOpenedWithItsKeyOnly();
+    void keyFileOpensItsSession();
     void everyValueCanBeOpened();
     void rowsBeyondTheDataAreRefused();
     void plainSessionIsOpenedWithoutAKey();
     void newKeyWithoutAPassphraseIsRefused();
 
 private:
-    /// Two keys, "k" and "other", of one passphrase, and a session "r" of "k".
+    /// Two keys, "k" and "other", of one passphrase; sessions "r" of "k" and "demo" of a demo key.
     Program m_program;
     const QStringList m_key{"--key", "k", "--passphrase-file", "pass"};
 };
@@ -37,7 +38,7 @@ void CliKeysTest::initTestCase()
         QCOMPARE(m_program.run({"keys", "new", "--out", name, "--passphrase-file", "pass"}).exitCode, 0);
     }
     QCOMPARE(m_program.run(QStringList{"train", "--steps", "12", "--out", "r"} + m_key).exitCode, 0);
-    QCOMPARE(m_program.run({"train", "--demo-key", "7", "--steps", "3", "--out", "demo"}).exitCode, 0);
+    QCOMPARE(m_program.run({"train", "--demo-key", "7", "--steps", "12", "--out", "demo"}).exitCode, 0);
 }
 
 void CliKeysTest::newKeyIsPrivateAndDescribed()
@@ -103,7 +104,7 @@ void CliKeysTest::sessionIsOpenedWithItsKeyOnly()
 void CliKeysTest::everyValueCanBeOpened()
 {
     const auto open = [this](const char* what) {
-        return m_program.run(QStringList{"open", "r", "--what", what, "--json"} + m_key).json();
+        return m_program.run({"open", "demo", "--what", what, "--demo-key", "7", "--json"}).json();
     };
     const QJsonObject losses = open("loss");
     QCOMPARE(losses["what"].toString(), "loss");
@@ -118,8 +119,15 @@ void CliKeysTest::everyValueCanBeOpened()
     QCOMPARE(layers[0].toObject()["weights"].toArray().size(), 4);
     QCOMPARE(layers[0].toObject()["weights"].toArray()[0].toArray().size(), 2);
     QCOMPARE(layers[0].toObject()["bias"].toArray().size(), 4);
-    const Outcome text = m_program.run(QStringList{"open", "r", "--what", "network"} + m_key);
+    const Outcome text = m_program.run({"open", "demo", "--what", "network", "--demo-key", "7"});
     QVERIFY(text.out.contains("layer 2") && text.out.contains("bias"));
+}
+
+void CliKeysTest::keyFileOpensItsSession()
+{
+    const Outcome outcome = m_program.run(QStringList{"open", "r", "--what", "loss", "--json"} + m_key);
+    QCOMPARE(outcome.exitCode, 0);
+    QCOMPARE(outcome.json()["values"].toArray().size(), 12);
 }
 
 void CliKeysTest::rowsBeyondTheDataAreRefused()

@@ -42,7 +42,11 @@ public:
     }
     Terminal(const Terminal&) = delete;
     Terminal& operator=(const Terminal&) = delete;
-    ~Terminal() { waitpid(m_process, nullptr, 0); }
+    ~Terminal()
+    {
+        m_master.close(); // a program that still waits for input finds its terminal gone
+        waitpid(m_process, nullptr, 0);
+    }
 
     void type(std::string_view text) const
     {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 
 namespace cg::testing {
 
@@ -39,6 +40,8 @@ ChildOutcome runInChild(const std::function<int()>& work)
         ::dup2(pipeEnds[1], STDERR_FILENO);
         ::close(pipeEnds[0]);
         ::close(pipeEnds[1]);
+        // QtTest would answer a planned abort with a debugger's stack trace.
+        ::signal(SIGABRT, SIG_DFL);
         // Neither destructors nor exit handlers of the test program may run twice.
         ::_exit(work());
     }

@@ -256,7 +256,8 @@ private slots:
             list += (i == 0 ? "" : ", ") + std::to_string(0.0005 * (i % 4000) - 1);
         }
         // Σ of 4,096 errors, the worst of them all of one sign.
-        const std::string wrong = deviation("a = enc([" + list + "]); dot(a, a); sum(a); sigmoid(a, 3)", 2, 0.1);
+        const std::string wrong =
+            deviation("a = enc([" + list + "]); dot(2 * a, 2 * a) / 4; sum(a); sigmoid(a, 3)", 2, 0.1);
         QVERIFY2(wrong.empty(), wrong.c_str());
     }
 
@@ -379,12 +380,17 @@ private slots:
     {
         KeyHolderService holder;
         takeDemoKey(holder, 1);
-        const auto results = valueOf(calculated(
-            "a = enc([1.5, -2]); b = refresh(a * a); b * b; refresh(enc([10]) * enc([10]))", vheSetup(holder)));
+        const auto results = valueOf(
+            calculated("a = enc([1.5, -2]); b = refresh(a * a); b * b; refresh(enc([10]) * enc([10])); b * b * b",
+                       vheSetup(holder)));
+        QCOMPARE(results.size(), std::size_t{5});
         QVERIFY(largestDifference(*results[1].opened, {2.25, 4}) < std::exp2(-12));
         QVERIFY(largestDifference(*results[2].opened, {5.0625, 16}) < std::exp2(-9));
         QVERIFY(largestDifference(*results[3].opened, {64}) < std::exp2(-9));
         QVERIFY(std::abs(results[3].measured.value().magnitude() - 36) < 0.01);
+        // The error of b * b times |b| ≤ 4, as is known of a * a; the key holder says no more than |b| ≤ 64.
+        const double growth = results[4].noise.worst.bits() - results[2].noise.worst.bits();
+        QVERIFY2(growth > 1 && growth < 3, std::to_string(growth).c_str());
     }
 
     void publicKeysAloneCalculateWithoutOpening()
@@ -406,6 +412,8 @@ private slots:
         QCOMPARE(errorOf(calculated("refresh(enc([1]))", setup)), ErrorCode::NoKey);
         setup.publicKeys = publicKeysFor("enc([1])");
         QCOMPARE(errorOf(calculated("enc([1]) * enc([1])", setup)), ErrorCode::MissingEvaluationKey);
+        // What is wrong with the program comes before what is missing.
+        QCOMPARE(errorOf(calculated("enc([1]) * enc([1]); enc([1]) + enc([1, 2])", setup)), ErrorCode::InvalidArgument);
     }
 
     void withoutAKeyThereIsNoVhe()

@@ -5,6 +5,7 @@
 #include <QtTest/QTest>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <utility>
 
@@ -74,6 +75,8 @@ std::vector<BadTable> badTables()
         {changed([](Dataset& data) { data.targets.push_back(1.0); }), "6 inputs and 4 targets make no rows of 2 and 1"},
         {changed([](Dataset& data) { data.inputCount = 0xffffffff; }), "it has more than 4096 columns"},
         {changed([](Dataset& data) { data.targetCount = 0xffffffff; }), "it has more than 4096 columns"},
+        // Together with the two inputs this wraps to 0.
+        {changed([](Dataset& data) { data.targetCount = SIZE_MAX - 1; }), "it has more than 4096 columns"},
         {{"wide", 4096, 1, wide, {1.0}}, "it has more than 4096 columns"},
         {{"none", 2, 1, {}, {}}, "it has no rows"},
         {changed([](Dataset& data) { data.inputs[3] = kInfinity; }), "input 2 of row 2 is not finite"},

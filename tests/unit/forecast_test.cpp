@@ -143,7 +143,7 @@ private slots:
     {
         const testing::SharedPlan plan = presetPlan("xor");
         const StepForecast forecast = valueOf(train::forecastStep(vheModel(), SchemeId::Vhe, plan, packingOf(plan)));
-        // A fresh ciphertext has 2^-18.5 and a product 2^-16.5 (schemes.md §1); the update takes rate/B = 0.075 of a
+        // A fresh ciphertext has 2^-18.5 and a product 2^-16.5 (docs/vhe.md); the update takes rate/B = 0.075 of a
         // sum of some products.
         QVERIFY(forecast.weightNoise.typical.bits() > -26.0);
         QVERIFY(forecast.weightNoise.typical.bits() < -12.0);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Published figures of the polynomial approximations of sigmoid, tanh and exp.
-// Source: training.md §3.1 (largest errors), §3.2 (coefficients) and §3.3 (radius of convergence); computed there by a
+// Source: the design study of this project: largest errors, coefficients and (radius of convergence); computed there by a
 // program that shares nothing with the library. Copied by script, digit for digit.
 #include <array>
 #include <string_view>

@@ -10,6 +10,9 @@
 
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
+#include <system_error>
 #include <utility>
 
 namespace cg::cli {
@@ -25,6 +28,25 @@ Result<std::string> textOf(const std::string& path)
 {
     CG_TRY(const base::Bytes bytes, base::readFile(path, session::kMaxProgramBytes));
     return std::string(bytes.begin(), bytes.end());
+}
+
+/// All of stdin, which may be a socket and thus cannot be opened by a name.
+Result<std::string> textOfStandardInput()
+{
+    std::string text;
+    std::array<char, 4096> buffer;
+    while (text.size() <= session::kMaxProgramBytes) {
+        const ssize_t count = read(STDIN_FILENO, buffer.data(), buffer.size());
+        if (count > 0) {
+            text.append(buffer.data(), static_cast<std::size_t>(count));
+        } else if (count == 0) {
+            break;
+        } else if (errno != EINTR) {
+            return Error{ErrorCode::FileUnreadable,
+                         "the standard input cannot be read: " + std::generic_category().message(errno)};
+        }
+    }
+    return text; // one that is too long is refused by the parser
 }
 
 /// The statements: from the argument, the file or stdin.
@@ -43,7 +65,7 @@ Result<std::string> programText(const CalculateOptions& options)
         return Error{ErrorCode::InvalidArgument,
                      "calc needs an expression, such as 'enc([1, 2]) * 2.5' (see ciphergrad-cli calc --help)"};
     }
-    return textOf("/dev/stdin");
+    return textOfStandardInput();
 }
 
 /// The public keys of the session in --from, with the scheme that they are for.

@@ -25,7 +25,6 @@ Error interrupted()
 
 Result<void> seal(const SealOptions& options, RunReport& report)
 {
-    const FinishFirst finishFirst;
     CG_TRY(const Experiment experiment, makeExperiment(options.experiment, options.key));
     const SchemeId scheme = experiment.spec.scheme;
     report.spec = experiment.spec;
@@ -37,6 +36,7 @@ Result<void> seal(const SealOptions& options, RunReport& report)
     }
     CG_CHECK(checkKeyOptions(options.key, scheme));
     CG_TRY(const SessionOutput output, SessionOutput::claim(options.out, options.overwrite));
+    const FinishFirst finishFirst;
     CG_TRY(const KeyInUse key, takeKey(options.key, scheme, WithoutKey::UseNoKey));
     if (isInterrupted()) {
         return interrupted();

@@ -48,13 +48,13 @@ private:
     std::optional<SessionOutput> m_output;
     KeyInUse m_key; ///< outlives the session
     std::unique_ptr<TrainingSession> m_session;
+    std::optional<FinishFirst> m_finishFirst; ///< from the moment on at which the key holder is asked
     bool m_isHolderLost = false;
     std::optional<Error> m_failure;
 };
 
 Result<void> TrainRun::run()
 {
-    const FinishFirst finishFirst;
     CG_CHECK(m_options.from ? restoreSession() : makeNewSession());
     describe(*m_session, m_report);
     train();
@@ -85,6 +85,7 @@ Result<void> TrainRun::makeNewSession()
     }
     CG_CHECK(checkKeyOptions(m_options.key, experiment.spec.scheme));
     CG_CHECK(claimOutput(m_options.overwrite));
+    m_finishFirst.emplace();
     CG_TRY(m_key, takeKey(m_options.key, experiment.spec.scheme, WithoutKey::UseSessionKey));
     CG_TRY(m_session, TrainingSession::create(experiment.spec, experiment.start, m_key.holder(), m_key.description()));
     return {};
@@ -114,6 +115,7 @@ Result<void> TrainRun::restoreSession()
     } else {
         CG_TRY(m_steps, presetSteps(record.spec));
     }
+    m_finishFirst.emplace();
     CG_TRY(m_key, takeKey(m_options.key, scheme, WithoutKey::UseNoKey));
     CG_TRY(m_session, TrainingSession::restore(std::move(record), m_key.holder(), m_key.description()));
     return {};

@@ -2,7 +2,10 @@
 #include "he/vhe/backend.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <string>
 
@@ -13,6 +16,13 @@ namespace {
 using base::Error;
 using base::ErrorCode;
 using base::Int128;
+
+std::string shown(double number)
+{
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.6g", number);
+    return text.data();
+}
 
 Error overflow(const std::string& operation)
 {
@@ -68,14 +78,14 @@ bool multiplyRounded(std::vector<std::int64_t>& entries, double factor)
     return std::ranges::all_of(entries, [&](std::int64_t& entry) { return multiplyRounded(entry, fixed); });
 }
 
-double largestBits(std::span<const std::int64_t> entries)
+/// Bits of the largest magnitude among the entries (that of −2^n counts as n).
+int largestBits(std::span<const std::int64_t> entries)
 {
-    std::uint64_t largest = 1;
+    std::uint64_t bits = 0;
     for (const std::int64_t entry : entries) {
-        const auto bits = static_cast<std::uint64_t>(entry);
-        largest = std::max(largest, entry < 0 ? 0 - bits : bits);
+        bits |= static_cast<std::uint64_t>(entry < 0 ? ~entry : entry);
     }
-    return std::log2(static_cast<double>(largest));
+    return static_cast<int>(std::bit_width(bits));
 }
 
 Error missing(const std::string& what)
@@ -111,8 +121,8 @@ base::Result<Ciphertext> Backend::encrypt(std::span<const double> slots, base::S
         if (!(std::abs(slots[i]) <= m_params.largestMessage())) {
             return Error{ErrorCode::InvalidArgument,
                          "the masks of this key cover numbers up to " +
-                             std::to_string(static_cast<long long>(m_params.largestMessage())) + " in magnitude; " +
-                             std::to_string(slots[i]) + " is larger"};
+                             std::to_string(static_cast<long long>(m_params.largestMessage())) + " in magnitude, not " +
+                             shown(slots[i])};
         }
         message[i] = std::llround(slots[i] * m_params.scale());
     }
@@ -247,11 +257,11 @@ void Backend::addTensor(const Ciphertext& a, const Ciphertext& b, std::span<Int1
     }
 }
 
-base::Result<std::vector<std::int64_t>> Backend::dividedByScale(std::span<const Int128> sums) const
+base::Result<std::vector<std::int64_t>> Backend::shifted(std::span<const Int128> sums, int bits) const
 {
     std::vector<std::int64_t> values(sums.size());
     for (std::size_t i = 0; i < sums.size(); ++i) {
-        const Int128 value = roundedShift(sums[i], m_params.scaleBits());
+        const Int128 value = roundedShift(sums[i], bits);
         if (!fits(value)) {
             return overflow("a product");
         }
@@ -277,7 +287,7 @@ base::Result<Ciphertext> Backend::multiplyAccumulate(std::span<const Ciphertext*
 {
     CG_EXPECTS(!as.empty() && as.size() == bs.size());
     // A product of two 64-bit numbers has 126 bits: entries are bounded so that the sums below stay exact.
-    constexpr double kLargestProductBits = 120.0;
+    constexpr int kLargestProductBits = 120;
     if (!m_keys->tensor) {
         return missing("products of ciphertexts");
     }
@@ -288,14 +298,15 @@ base::Result<Ciphertext> Backend::multiplyAccumulate(std::span<const Ciphertext*
         CG_CHECK(sameKeys(*as[i]));
         CG_CHECK(sameKeys(*bs[i]));
         CG_TRY(const Ciphertext left, atScale(*as[i], scale / bs[i]->scale()));
-        if (largestBits(left.entries()) + largestBits(bs[i]->entries()) + std::log2(static_cast<double>(as.size())) >
+        if (largestBits(left.entries()) + largestBits(bs[i]->entries()) + static_cast<int>(std::bit_width(as.size())) >
             kLargestProductBits) {
             return overflow("a product");
         }
         addTensor(left, *bs[i], sums);
         terms.emplace_back(termOf(left), termOf(*bs[i]));
     }
-    CG_TRY(const std::vector<std::int64_t> values, dividedByScale(sums));
+    CG_TRY(const std::vector<std::int64_t> values,
+           shifted(sums, m_params.productShift(as[0]->scale(), bs[0]->scale())));
     CG_TRY(Switched switched, m_keys->tensor->apply(values));
     return made(std::move(switched.entries), m_model.multiplyAccumulate(terms, switched.digitSquares));
 }
@@ -358,8 +369,7 @@ base::Result<Ciphertext> Backend::remask(const Ciphertext& a)
 int Backend::room(const Ciphertext& a) const
 {
     // |c1·c2|·2/Δ must fit into the digits of a key switch.
-    const double limit = (m_params.valueBits() - 2 + m_params.scaleBits()) / 2.0;
-    return largestBits(a.entries()) < limit ? kUnlimitedRoom : 0;
+    return 2 * largestBits(a.entries()) + 2 <= m_params.valueBits() + m_params.scaleBits() ? kUnlimitedRoom : 0;
 }
 
 CiphertextInfo Backend::info(const Ciphertext& a) const

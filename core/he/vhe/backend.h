@@ -11,7 +11,7 @@
 
 namespace cg::he::vhe {
 
-/// The contract on integer vectors (schemes.md §1), from public keys alone.
+/// The contract on integer vectors (docs/vhe.md), from public keys alone.
 ///
 /// BROKEN as encryption: there is no modulus, so the public key gives the secret one away by least squares
 /// (ePrint 2016/775; Asiacrypt 2018 "LWE without modular reduction"). It teaches, it does not protect.
@@ -65,7 +65,7 @@ private:
     base::Result<Ciphertext> combine(const Ciphertext& a, const Ciphertext& b, Combine combine) const;
     /// Adds the symmetrised products of a and b to `sums`, in the order of the tensor key.
     void addTensor(const Ciphertext& a, const Ciphertext& b, std::span<base::Int128> sums) const;
-    [[nodiscard]] base::Result<std::vector<std::int64_t>> dividedByScale(std::span<const base::Int128> sums) const;
+    [[nodiscard]] base::Result<std::vector<std::int64_t>> shifted(std::span<const base::Int128> sums, int bits) const;
 
     std::shared_ptr<const PublicKeys> m_keys;
     Params m_params;

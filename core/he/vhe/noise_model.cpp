@@ -149,7 +149,8 @@ Term NoiseModel::multiplyAccumulate(std::span<const std::pair<Term, Term>> facto
         noise.typical = rootSumSquare(noise.typical, magnitude(b.range.rms) * a.noise.typical);
         range = range + a.range * b.range;
     }
-    const double scale = factors.front().first.scale * factors.front().second.scale / m_params.scale();
+    const auto& [first, second] = factors.front();
+    const double scale = first.scale * second.scale / std::exp2(m_params.productShift(first.scale, second.scale));
     const double squares = digitSquares >= 0 ? digitSquares
                                              : expectedDigitSquares(m_entryStd * m_entryStd / m_params.scale(),
                                                                     m_params.tensorLength(), m_params);

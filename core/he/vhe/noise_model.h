@@ -15,7 +15,7 @@ struct Term {
     double scale; ///< integers = scale · message
 };
 
-/// The lines of the table "Noise of VHE" (schemes.md §1): worst-case bound and typical standard deviation of every
+/// The lines of the table "Noise of VHE" (docs/vhe.md): worst-case bound and typical standard deviation of every
 /// operation, centred and independent errors. All noise is relative to 1.0 in the message, that is, divided by the
 /// scale. `digitSquares` is Σ digit² of the key switch where the digits are known; without it the expected value is
 /// used (entries of the size that one key switch gives).

@@ -111,6 +111,13 @@ std::size_t Params::tensorLength() const
     return slots() + slots() * k + k * (k + 1) / 2;
 }
 
+int Params::productShift(double scaleA, double scaleB) const
+{
+    constexpr int kTolerated = 4;
+    const int excess = std::ilogb(scaleA) + std::ilogb(scaleB) - 2 * scaleBits();
+    return scaleBits() + (excess > kTolerated ? excess : 0);
+}
+
 double Params::largestMessage() const
 {
     // Σ ±u over about 2r/3 masks of b bits has a deviation of 2^b·√(r/18): sixteen times the largest message or more.

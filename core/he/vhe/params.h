@@ -9,7 +9,7 @@
 namespace cg::he::vhe {
 
 /// The sizes of the integer-vector scheme as a person writes them down; nothing is checked yet. Letters as in
-/// schemes.md §1 and [ZW14].
+/// docs/vhe.md and [ZW14].
 struct ParamsLiteral {
     int slots = 16;           ///< m
     int secretColumns = 8;    ///< k
@@ -51,6 +51,10 @@ public:
     [[nodiscard]] int mapFractionBits() const { return m_literal.mapFractionBits; }
     /// m + m·k + k(k+1)/2: entries of the symmetrised tensor product that the tensor key covers.
     [[nodiscard]] std::size_t tensorLength() const;
+    /// Bits by which the product of ciphertexts at two scales is divided: log2 Δ, and more where the scale of the
+    /// result would otherwise leave Δ by more than four bits, as it does through layers whose scales nothing brings
+    /// back.
+    [[nodiscard]] int productShift(double scaleA, double scaleB) const;
     /// Largest |slot| that may be encrypted: masks must stay far larger than the message.
     [[nodiscard]] double largestMessage() const;
     [[nodiscard]] const ParamsLiteral& literal() const { return m_literal; }

@@ -116,7 +116,8 @@ SwitchShape PublicKeys::mapShape(const Params& params, const LinearMap& map)
     const auto digitBits = static_cast<std::size_t>(params.digitBits());
     shape.digits = std::min(shape.digits, (kMapValueBits + digitBits - 1) / digitBits);
     if (!std::ranges::all_of(map.entries, isInteger)) {
-        const double rowBits = std::ceil(std::log2(std::max(largestRowSum(map), 1.0)));
+        // A sum that leaves the finite numbers is refused by mapMatrix; here it must only not be taken for a size.
+        const double rowBits = std::min(std::ceil(std::log2(std::max(largestRowSum(map), 1.0))), 64.0);
         shape.fractionBits = std::clamp(kMapEntryBits - static_cast<int>(rowBits), 0, params.mapFractionBits());
     }
     return shape;

@@ -3,8 +3,8 @@
 #include "session/calculator/lexer.h"
 #include "session/calculator/program.h"
 
+#include <algorithm>
 #include <map>
-#include <ranges>
 #include <utility>
 
 namespace cg::session {
@@ -153,8 +153,8 @@ private:
             signs.push_back(m_tokens[m_at++].position);
         }
         CG_CHECK(primary());
-        for (const TextPosition sign : signs | std::views::reverse) {
-            append(SyntaxKind::Negate, sign, 1);
+        for (auto sign = signs.rbegin(); sign != signs.rend(); ++sign) {
+            append(SyntaxKind::Negate, *sign, 1);
         }
         return {};
     }

@@ -1,6 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-if(TARGET cg_calculator)
-    cg_test(NAME calculator_parser_test SOURCES calculator_parser_test.cpp LIBS cg::calculator LABELS unit)
-    cg_test(NAME calculator_test SOURCES calculator_test.cpp LIBS cg::calculator cg::keyholder LABELS unit)
-    target_compile_definitions(calculator_test PRIVATE CG_SECRET_SIDE)
-endif()
+cg_test(NAME calculator_parser_test SOURCES calculator_parser_test.cpp LIBS cg::session LABELS unit)
+cg_test(NAME calculator_test SOURCES calculator_test.cpp LIBS cg::session cg::keyholder LABELS unit)
+target_compile_definitions(calculator_test PRIVATE CG_SECRET_SIDE)
