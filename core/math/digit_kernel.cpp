@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 HWY_BEFORE_NAMESPACE();
 namespace cg::math::HWY_NAMESPACE {
@@ -19,15 +20,14 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 #if HWY_TARGET == HWY_SCALAR
 
-void sumColumns(const std::int64_t* entries, std::size_t stride, std::span<const std::int32_t> digits, DigitSum* sums)
+void sumColumns(const SplitColumns& columns, std::span<const std::int32_t> digits, DigitSum* sums)
 {
-    std::fill_n(sums, stride, DigitSum{});
+    std::fill_n(sums, columns.stride, DigitSum{});
     for (std::size_t column = 0; column < digits.size(); ++column) {
-        for (std::size_t row = 0; row < stride; ++row) {
-            const std::int64_t entry = entries[column * stride + row];
-            const std::int64_t low = static_cast<std::int32_t>(entry);
-            sums[row].low += low * digits[column];
-            sums[row].high += ((entry - low) >> 32) * digits[column];
+        for (std::size_t row = 0; row < columns.stride; ++row) {
+            const std::int64_t halves = columns.halves[column * columns.stride + row];
+            sums[row].low += std::int64_t{static_cast<std::int32_t>(halves)} * digits[column];
+            sums[row].high += (halves >> 32) * digits[column];
         }
     }
 }
@@ -38,51 +38,59 @@ using Wide = hn::CappedTag<std::int64_t, kRowGranularity>;
 using Narrow = hn::Repartition<std::int32_t, Wide>;
 
 constexpr std::size_t kLanes = hn::MaxLanes(Wide());
-constexpr std::size_t kBlock = 3 * kRowGranularity; // rows whose sums stay in registers: 24, the standard length
+constexpr std::size_t kGroup = kRowGranularity / kLanes; // vectors for kRowGranularity rows
 
-/// MulEven takes the low 32 bits of each 64-bit lane as signed numbers: the low half directly, the high half after a
-/// shift that makes up for the sign of the low one.
-template <std::size_t kVectors>
-void sumBlock(const std::int64_t* entries, std::size_t stride, std::span<const std::int32_t> digits, DigitSum* sums)
+void store(hn::Vec<Wide> low, hn::Vec<Wide> high, DigitSum* sums)
 {
-    const Wide wide;
-    const Narrow narrow;
-    const auto rounding = hn::Set(wide, std::int64_t{1} << 31);
-    hn::Vec<Wide> low[kVectors];
-    hn::Vec<Wide> high[kVectors];
-    for (std::size_t v = 0; v < kVectors; ++v) {
-        low[v] = hn::Zero(wide);
-        high[v] = hn::Zero(wide);
-    }
-    for (std::size_t column = 0; column < digits.size(); ++column) {
-        const auto digit = hn::Set(narrow, digits[column]);
-        const std::int64_t* at = entries + column * stride;
-        for (std::size_t v = 0; v < kVectors; ++v) {
-            const auto entry = hn::LoadU(wide, at + v * kLanes);
-            const auto upper = hn::ShiftRight<32>(hn::Add(entry, rounding));
-            low[v] = hn::Add(low[v], hn::MulEven(hn::BitCast(narrow, entry), digit));
-            high[v] = hn::Add(high[v], hn::MulEven(hn::BitCast(narrow, upper), digit));
-        }
-    }
     std::array<std::int64_t, kLanes> lows;
     std::array<std::int64_t, kLanes> highs;
-    for (std::size_t v = 0; v < kVectors; ++v) {
-        hn::StoreU(low[v], wide, lows.data());
-        hn::StoreU(high[v], wide, highs.data());
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-            sums[v * kLanes + lane] = {lows[lane], highs[lane]};
-        }
+    hn::StoreU(low, Wide(), lows.data());
+    hn::StoreU(high, Wide(), highs.data());
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        sums[lane] = {lows[lane], highs[lane]};
     }
 }
 
-void sumColumns(const std::int64_t* entries, std::size_t stride, std::span<const std::int32_t> digits, DigitSum* sums)
+/// kFull vectors of rows with both halves, then kShort ones whose upper halves are zero; all sums stay in registers.
+/// MulEven takes the low 32 bits of each 64-bit lane as signed numbers.
+template <std::size_t kFull, std::size_t kShort>
+void sumRows(const std::int64_t* halves, std::size_t stride, std::span<const std::int32_t> digits, DigitSum* sums)
 {
-    std::size_t row = 0;
-    for (; row + kBlock <= stride; row += kBlock) {
-        sumBlock<kBlock / kLanes>(entries + row, stride, digits, sums + row);
+    const Wide wide;
+    const Narrow narrow;
+    hn::Vec<Wide> low[kFull + kShort];
+    hn::Vec<Wide> high[kFull + 1];
+    std::fill(std::begin(low), std::end(low), hn::Zero(wide));
+    std::fill(std::begin(high), std::end(high), hn::Zero(wide));
+    for (std::size_t column = 0; column < digits.size(); ++column) {
+        const auto digit = hn::Set(narrow, digits[column]);
+        const std::int64_t* at = halves + column * stride;
+        for (std::size_t v = 0; v < kFull; ++v) {
+            const auto both = hn::LoadU(wide, at + v * kLanes);
+            low[v] = hn::Add(low[v], hn::MulEven(hn::BitCast(narrow, both), digit));
+            high[v] = hn::Add(high[v], hn::MulEven(hn::BitCast(narrow, hn::ShiftRight<32>(both)), digit));
+        }
+        for (std::size_t v = kFull; v < kFull + kShort; ++v) {
+            const auto both = hn::LoadU(wide, at + v * kLanes);
+            low[v] = hn::Add(low[v], hn::MulEven(hn::BitCast(narrow, both), digit));
+        }
     }
-    for (; row < stride; row += kLanes) {
-        sumBlock<1>(entries + row, stride, digits, sums + row);
+    for (std::size_t v = 0; v < kFull + kShort; ++v) {
+        store(low[v], v < kFull ? high[v] : hn::Zero(wide), sums + v * kLanes);
+    }
+}
+
+void sumColumns(const SplitColumns& columns, std::span<const std::int32_t> digits, DigitSum* sums)
+{
+    const auto& [halves, stride, shortFrom] = columns;
+    // The standard ciphertext, 16 slots and 8 secret columns, in one pass.
+    if (stride == 3 * kRowGranularity && shortFrom == 2 * kRowGranularity) {
+        sumRows<2 * kGroup, kGroup>(halves.data(), stride, digits, sums);
+        return;
+    }
+    for (std::size_t row = 0; row < stride; row += kRowGranularity) {
+        const auto sum = row < shortFrom ? sumRows<kGroup, 0> : sumRows<0, kGroup>;
+        sum(halves.data() + row, stride, digits, sums + row);
     }
 }
 
@@ -102,11 +110,11 @@ namespace cg::math {
 HWY_EXPORT(sumColumns);
 HWY_EXPORT(targetName);
 
-void sumDigitColumns(std::span<const std::int64_t> entries, std::size_t stride, std::span<const std::int32_t> digits,
-                     std::span<DigitSum> sums)
+void sumDigitColumns(const SplitColumns& columns, std::span<const std::int32_t> digits, std::span<DigitSum> sums)
 {
-    CG_EXPECTS(stride % kRowGranularity == 0 && sums.size() == stride && digits.size() * stride <= entries.size());
-    HWY_DYNAMIC_DISPATCH(sumColumns)(entries.data(), stride, digits, sums.data());
+    CG_EXPECTS(columns.stride % kRowGranularity == 0 && columns.shortFrom % kRowGranularity == 0);
+    CG_EXPECTS(sums.size() == columns.stride && digits.size() * columns.stride <= columns.halves.size());
+    HWY_DYNAMIC_DISPATCH(sumColumns)(columns, digits, sums.data());
 }
 
 std::string_view digitMatrixTarget()

@@ -4,13 +4,21 @@
 #include "base/contract.h"
 #include "math/digit_kernel.h"
 
-#include <limits>
+#include <algorithm>
 
 namespace cg::math {
 
 namespace {
 
 constexpr std::size_t kMaxColumns = std::size_t{1} << 16; // keeps the sums of 2^31 · 2^15 products below 2^62
+
+constexpr std::int64_t kLargestEntry = std::int64_t{1} << 62;
+
+/// The halves of high·2^32 + low, low in [−2^31, 2^31), side by side.
+std::int64_t halvesOf(std::int64_t entry)
+{
+    return entry + (static_cast<std::int32_t>(entry) < 0 ? std::int64_t{1} << 32 : 0);
+}
 
 } // namespace
 
@@ -22,21 +30,21 @@ std::optional<std::size_t> balancedDigits(std::span<const std::int64_t> values, 
     const std::size_t planes = digits.size() / values.size();
     const std::int64_t half = std::int64_t{1} << (digitBits - 1);
     const std::int64_t mask = 2 * half - 1;
+    std::vector<std::int64_t> rest(values.begin(), values.end());
     std::size_t used = 0;
-    for (std::size_t j = 0; j < values.size(); ++j) {
-        std::int64_t rest = values[j];
-        for (std::size_t d = 0; d < planes; ++d) {
+    for (std::size_t d = 0; d < planes; ++d) {
+        std::int64_t any = 0;
+        for (std::size_t j = 0; j < rest.size(); ++j) {
             // Two's complement: the low bits moved into [−half, half); what is left is divisible by 2^digitBits.
-            const std::int64_t digit = ((rest & mask) ^ half) - half;
-            digits[d * values.size() + j] = static_cast<std::int32_t>(digit);
-            rest = (rest >> digitBits) + (digit < 0 ? 1 : 0);
-            used = digit != 0 && d >= used ? d + 1 : used;
+            const std::int64_t digit = ((rest[j] & mask) ^ half) - half;
+            digits[d * rest.size() + j] = static_cast<std::int32_t>(digit);
+            rest[j] = (rest[j] >> digitBits) + (digit < 0 ? 1 : 0);
+            any |= digit;
         }
-        if (rest != 0) {
-            return std::nullopt;
-        }
+        used = any != 0 ? d + 1 : used;
     }
-    return used;
+    const bool fits = std::ranges::all_of(rest, [](std::int64_t value) { return value == 0; });
+    return fits ? std::optional(used) : std::nullopt;
 }
 
 DigitMatrix::DigitMatrix(std::size_t rows, std::size_t columns, std::span<const std::int64_t> entries)
@@ -48,7 +56,12 @@ DigitMatrix::DigitMatrix(std::size_t rows, std::size_t columns, std::span<const 
     CG_EXPECTS(rows > 0 && columns <= kMaxColumns && entries.size() == rows * columns);
     for (std::size_t column = 0; column < columns; ++column) {
         for (std::size_t row = 0; row < rows; ++row) {
-            m_entries[column * m_stride + row] = entries[column * rows + row];
+            const std::int64_t entry = entries[column * rows + row];
+            CG_EXPECTS(entry < kLargestEntry && entry > -kLargestEntry);
+            m_entries[column * m_stride + row] = halvesOf(entry);
+            if (entry != static_cast<std::int32_t>(entry)) {
+                m_shortFrom = std::max(m_shortFrom, (row / kRowGranularity + 1) * kRowGranularity);
+            }
         }
     }
 }
@@ -57,7 +70,7 @@ bool DigitMatrix::multiply(std::span<const std::int32_t> digits, std::span<std::
 {
     CG_EXPECTS(digits.size() <= m_columns && result.size() == m_rows);
     std::vector<DigitSum> sums(m_stride);
-    sumDigitColumns(m_entries, m_stride, digits, sums);
+    sumDigitColumns({m_entries, m_stride, m_shortFrom}, digits, sums);
     bool fits = true;
     for (std::size_t row = 0; row < m_rows; ++row) {
         // The true result is high·2^32 + low with both sums exact: it fits if the carried high part is a 32-bit number.
@@ -72,7 +85,8 @@ bool DigitMatrix::multiply(std::span<const std::int32_t> digits, std::span<std::
 std::int64_t DigitMatrix::entry(std::size_t row, std::size_t column) const
 {
     CG_EXPECTS(row < m_rows && column < m_columns);
-    return m_entries[column * m_stride + row];
+    const std::int64_t halves = m_entries[column * m_stride + row];
+    return halves - (static_cast<std::int32_t>(halves) < 0 ? std::int64_t{1} << 32 : 0);
 }
 
 } // namespace cg::math

@@ -20,7 +20,8 @@ namespace cg::math {
 /// halves, entry = high·2^32 + low, so that vector units need no 64-bit product and no sum can overflow.
 class DigitMatrix {
 public:
-    /// `entries` column by column. Requires rows > 0 and entries.size() = rows · columns.
+    /// `entries` column by column. Requires rows > 0, entries.size() = rows · columns and magnitudes
+    /// below 2^62.
     DigitMatrix(std::size_t rows, std::size_t columns, std::span<const std::int64_t> entries);
 
     /// The first digits.size() columns times the digits, exactly: nothing if a result does not fit into 64 bits.
@@ -34,8 +35,9 @@ public:
 private:
     std::size_t m_rows;
     std::size_t m_columns;
-    std::size_t m_stride; ///< rows rounded up to a whole number of vectors; the padding is zero
-    std::vector<std::int64_t> m_entries;
+    std::size_t m_stride;                ///< rows rounded up to a whole number of vectors; the padding is zero
+    std::size_t m_shortFrom = 0;         ///< entries of the rows from here on fit into 32 bits
+    std::vector<std::int64_t> m_entries; ///< as two halves side by side (digit_kernel.h)
 };
 
 /// The instruction set that `multiply` uses on this machine.

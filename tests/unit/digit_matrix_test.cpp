@@ -5,6 +5,8 @@
 
 #include <QtTest/QTest>
 
+#include <hwy/targets.h>
+
 #include <cmath>
 #include <limits>
 
@@ -108,6 +110,34 @@ private slots:
                 QCOMPARE(result[row], static_cast<std::int64_t>(static_cast<std::uint64_t>(sum)));
             }
             QCOMPARE(fits, trulyFits);
+        }
+    }
+
+    /// The standard shape (24 rows, the last 8 short) and others, with every instruction set that this machine has.
+    void everyInstructionSetGivesTheSameBits()
+    {
+        for (const std::size_t rows : {std::size_t{24}, std::size_t{5}, std::size_t{19}, std::size_t{40}}) {
+            auto random = randomFor(5000 + rows);
+            std::vector<std::int64_t> entries(rows * 50);
+            for (std::size_t i = 0; i < entries.size(); ++i) {
+                const std::int64_t limit = std::int64_t{1} << (i % rows < 16 ? 50 : 30);
+                entries[i] = random.between(-limit, limit);
+            }
+            std::vector<std::int32_t> digits(50);
+            for (std::int32_t& digit : digits) {
+                digit = static_cast<std::int32_t>(random.between(-128, 127));
+            }
+            const math::DigitMatrix matrix(rows, 50, entries);
+            std::vector<std::int64_t> reference(rows);
+            QVERIFY(matrix.multiply(digits, reference));
+            for (std::int64_t targets = hwy::SupportedTargets(); targets != 0; targets &= targets - 1) {
+                hwy::SetSupportedTargetsForTest(targets & -targets);
+                std::vector<std::int64_t> result(rows);
+                QVERIFY(matrix.multiply(digits, result));
+                QCOMPARE(result, reference);
+                qInfo("%zu rows: %s", rows, math::digitMatrixTarget().data());
+                hwy::SetSupportedTargetsForTest(0);
+            }
         }
     }
 

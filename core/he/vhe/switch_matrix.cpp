@@ -53,9 +53,11 @@ base::Result<Switched> SwitchMatrix::apply(std::span<const std::int64_t> values)
     }
     const std::span used = std::span(digits).first(*planes * m_shape.sources);
     Switched result;
+    std::int64_t squares = 0; // at most 2^16 digits of at most 2^15
     for (const std::int32_t digit : used) {
-        result.digitSquares += static_cast<double>(digit) * digit;
+        squares += std::int64_t{digit} * digit;
     }
+    result.digitSquares = static_cast<double>(squares);
     result.entries.resize(m_shape.rows);
     if (!m_matrix.multiply(used, result.entries)) {
         return overflow("the result of a key switch does not fit into 64 bits");

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-cg_test(NAME digit_matrix_test SOURCES digit_matrix_test.cpp LIBS cg::math LABELS unit)
+cg_test(NAME digit_matrix_test SOURCES digit_matrix_test.cpp LIBS cg::math PkgConfig::Highway LABELS unit)
 cg_test(NAME badge_test SOURCES badge_test.cpp LIBS cg::security LABELS unit)
 cg_test(NAME circuit_test SOURCES circuit_test.cpp LIBS cg::he LABELS unit)
 cg_test(NAME container_test SOURCES container_test.cpp LIBS cg::persist LABELS unit)
