@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Published figures of the polynomial approximations of sigmoid, tanh and exp.
-// Source: the design study of this project: largest errors, coefficients and (radius of convergence); computed there by a
-// program that shares nothing with the library. Copied by script, digit for digit.
+// Source: the design study of this project, by a program that shares nothing with the library: largest errors,
+// coefficients, and errors at the edge of convergence. Copied by script, digit for digit.
 #include <array>
 #include <string_view>
 
