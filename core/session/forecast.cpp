@@ -20,8 +20,14 @@ base::Result<Forecast> forecast(const ExperimentSpec& spec, std::uint64_t steps)
     const auto packing = train::Packing::choose(plan->network, plan->rowsPerStep(), model.slotCount());
     CG_TRY(const train::StepForecast step, train::forecastStep(model, spec.scheme, plan, packing));
     Forecast forecast{step.entries, step.weightNoise, {}, step.cost};
-    for (std::uint64_t n = 1; n < 2 * steps; n *= 2) {
-        forecast.expected.push_back(step.expectedAfter(std::min(n, steps)));
+    std::uint64_t n = 1;
+    while (n < steps && n <= steps / 2) {
+        forecast.expected.push_back(step.expectedAfter(n));
+        n *= 2;
+    }
+    forecast.expected.push_back(step.expectedAfter(n));
+    if (n < steps) {
+        forecast.expected.push_back(step.expectedAfter(steps));
     }
     return forecast;
 }

@@ -6,9 +6,10 @@
 #include "train/trainer.h"
 
 #include <algorithm>
-#include <cmath>
+#include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 
 namespace cg::session {
 
@@ -97,9 +98,9 @@ private:
     Result<std::vector<std::vector<double>>> open(trust::OpenPurpose purpose,
                                                   const std::vector<trust::OpenItem>& items);
     Result<std::vector<double>> measure(const StepTrace& trace);
-    /// The slot of each (row, output) as items of the prediction ciphertexts, in row order.
-    [[nodiscard]] std::vector<trust::OpenItem> predictionItems(const EncryptedEvaluation& evaluation,
-                                                               std::size_t firstRow, std::size_t rows) const;
+    /// The predictions of `rows` rows from `firstRow` on, each ciphertext sent to the key holder once.
+    Result<std::vector<std::vector<double>>> openRows(trust::OpenPurpose purpose, const EncryptedEvaluation& evaluation,
+                                                      std::size_t firstRow, std::size_t rows);
 
     SessionRecord m_record; // steps, losses and drift are the training thread's while it runs
     base::Seed m_trainerSeed;
@@ -202,18 +203,32 @@ Result<std::vector<std::vector<double>>> Session::open(trust::OpenPurpose purpos
     return std::move(disclosed).value();
 }
 
-std::vector<trust::OpenItem> Session::predictionItems(const EncryptedEvaluation& evaluation, std::size_t firstRow,
-                                                      std::size_t rows) const
+Result<std::vector<std::vector<double>>> Session::openRows(trust::OpenPurpose purpose,
+                                                           const EncryptedEvaluation& evaluation, std::size_t firstRow,
+                                                           std::size_t rows)
 {
-    std::vector<trust::OpenItem> items;
     const model::NetworkSpec& network = m_record.spec.plan.network;
+    std::map<std::size_t, std::size_t> itemOf; // by ciphertext
+    std::vector<trust::OpenItem> items;
+    std::vector<std::pair<std::size_t, std::size_t>> places; // item and position in it
     for (std::size_t row = firstRow; row < firstRow + rows; ++row) {
         for (std::size_t output = 0; output < network.outputs(); ++output) {
             const auto place = train::predictionPlace(network, m_run->packing(), row, output);
-            items.push_back({evaluation.predictions.at(place.ciphertext), {static_cast<std::uint32_t>(place.slot)}});
+            const auto [entry, isNew] = itemOf.emplace(place.ciphertext, items.size());
+            if (isNew) {
+                items.push_back({evaluation.predictions.at(place.ciphertext), {}});
+            }
+            std::vector<std::uint32_t>& wanted = items[entry->second].slots;
+            places.emplace_back(entry->second, wanted.size());
+            wanted.push_back(static_cast<std::uint32_t>(place.slot));
         }
     }
-    return items;
+    CG_TRY(const auto values, open(purpose, items));
+    std::vector<std::vector<double>> predictions(rows);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        predictions[i / network.outputs()].push_back(values.at(places[i].first).at(places[i].second));
+    }
+    return predictions;
 }
 
 Result<OpenedEvaluation> Session::openEvaluation()
@@ -223,18 +238,11 @@ Result<OpenedEvaluation> Session::openEvaluation()
     }
     m_thread.dropStep();
     CG_TRY(const EncryptedEvaluation evaluation, m_run->evaluate());
-    const std::size_t rows = m_record.spec.plan.data.rows();
-    const std::size_t outputs = m_record.spec.plan.network.outputs();
     OpenedEvaluation opened;
     CG_TRY(const auto loss, open(trust::OpenPurpose::Loss, {{evaluation.loss, {0}}}));
     opened.loss = loss.at(0).at(0);
-    CG_TRY(const auto values, open(trust::OpenPurpose::Predictions, predictionItems(evaluation, 0, rows)));
-    for (std::size_t row = 0; row < rows; ++row) {
-        std::vector<double>& prediction = opened.predictions.emplace_back();
-        for (std::size_t output = 0; output < outputs; ++output) {
-            prediction.push_back(values.at(row * outputs + output).at(0));
-        }
-    }
+    CG_TRY(opened.predictions,
+           openRows(trust::OpenPurpose::Predictions, evaluation, 0, m_record.spec.plan.data.rows()));
     return opened;
 }
 
@@ -249,12 +257,8 @@ Result<std::vector<double>> Session::openPrediction(std::size_t row)
     }
     m_thread.dropStep();
     CG_TRY(const EncryptedEvaluation evaluation, m_run->evaluate());
-    CG_TRY(const auto values, open(trust::OpenPurpose::Prediction, predictionItems(evaluation, row, 1)));
-    std::vector<double> prediction;
-    for (const auto& value : values) {
-        prediction.push_back(value.at(0));
-    }
-    return prediction;
+    CG_TRY(const auto predictions, openRows(trust::OpenPurpose::Prediction, evaluation, row, 1));
+    return predictions.front();
 }
 
 Result<OpenedLosses> Session::openLosses()
