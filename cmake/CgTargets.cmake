@@ -14,7 +14,7 @@ function(cg_configure target)
         target_compile_options(${target} PRIVATE -Werror)
     endif()
     if(CG_SANITIZERS)
-        target_compile_options(${target} PRIVATE -fsanitize=${CG_SANITIZERS} -fno-sanitize-recover=all
+        target_compile_options(${target} PRIVATE -O1 -g1 -fsanitize=${CG_SANITIZERS} -fno-sanitize-recover=all
                                                  -fno-omit-frame-pointer)
         target_compile_definitions(${target} PRIVATE _GLIBCXX_ASSERTIONS)
         target_link_options(${target} PRIVATE -fsanitize=${CG_SANITIZERS})

@@ -23,6 +23,8 @@ ExitCode exitCodeOf(base::ErrorCode code)
     case ErrorCode::FileNewer:
     case ErrorCode::FileInUse:
         return ExitCode::File;
+    case ErrorCode::OutOfMemory:
+        return ExitCode::FailedCheck;
     case ErrorCode::NoiseOverflow:
     case ErrorCode::LevelsExhausted:
     case ErrorCode::Diverged:

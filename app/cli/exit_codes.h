@@ -7,7 +7,7 @@ namespace cg::cli {
 /// How the program ends; docs/cli.md explains them to the user.
 enum class ExitCode : int {
     Ok = 0,
-    FailedCheck = 1,   ///< the program found itself to be wrong
+    FailedCheck = 1,   ///< the program found itself to be wrong, or memory is short
     Usage = 2,         ///< unknown option, value out of range, syntax of an expression
     File = 3,          ///< missing, unreadable, damaged, foreign, newer, in use, not writable, would be overwritten
     Noise = 4,         ///< noise or levels exhausted, or training diverged

@@ -9,8 +9,15 @@
 
 namespace cg::cli {
 
-base::Result<SessionOutput> SessionOutput::claim(const std::string& path, base::Overwrite overwrite)
+base::Result<SessionOutput> SessionOutput::claim(const std::string& path, base::Overwrite overwrite,
+                                                 std::initializer_list<std::optional<std::string>> inputs)
 {
+    for (const std::optional<std::string>& input : inputs) {
+        if (input && isSameFile(path, *input)) {
+            return base::Error{base::ErrorCode::FileExists,
+                               path + " is an input of this run and would be lost; choose another file for --out"};
+        }
+    }
     const FinishFirst finishFirst; // checking makes a temporary file and removes it
     CG_TRY(base::FileLock lock, base::FileLock::acquire(path));
     CG_CHECK(base::checkWritable(path, overwrite));

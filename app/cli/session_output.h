@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "session/training_session.h"
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -12,8 +13,9 @@ namespace cg::cli {
 /// The file that a session will be written to: checked, and kept from other programs, before the work begins.
 class SessionOutput {
 public:
-    /// FileInUse, FileExists, FileNotWritable.
-    [[nodiscard]] static base::Result<SessionOutput> claim(const std::string& path, base::Overwrite overwrite);
+    /// `inputs`: files that the run reads and that must not be replaced. FileInUse, FileExists, FileNotWritable.
+    [[nodiscard]] static base::Result<SessionOutput> claim(const std::string& path, base::Overwrite overwrite,
+                                                           std::initializer_list<std::optional<std::string>> inputs);
 
     [[nodiscard]] const std::string& path() const { return m_path; }
     /// Requires that nothing runs in the session.

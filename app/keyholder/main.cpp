@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 
 #include <cstdio>
+#include <exception>
 
 namespace base = cg::base;
 namespace keyholder = cg::keyholder;
@@ -68,5 +69,10 @@ int main()
                    stderr);
         return kExitUsage;
     }
-    return serve(*handOver);
+    try {
+        return serve(*handOver);
+    } catch (const std::exception& exception) {
+        std::fprintf(stderr, "ciphergrad-keyholder: %s\n", exception.what());
+        return kExitFailure;
+    }
 }

@@ -36,6 +36,7 @@ enum class ErrorCode {
     KeyHolderLost,        ///< the key holder's process is gone or does not answer
     Cancelled,            ///< the user stopped the work
     Unsupported,          ///< this build or scheme cannot do it
+    OutOfMemory,          ///< there is not enough memory
 };
 
 /// An expected failure: a code for programs and one English sentence for people.

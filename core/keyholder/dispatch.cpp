@@ -90,12 +90,12 @@ Frame failure(base::Error error)
 template <typename Request>
 Result<Frame> answer(const Frame& frame, KeyHolder& holder)
 {
-    CG_TRY(const Request request, wire::fromFrame<Request>(frame));
     try {
+        CG_TRY(const Request request, wire::fromFrame<Request>(frame));
         const auto outcome = perform(request, holder);
         return outcome ? wire::toFrame(*outcome) : failure(outcome.error());
     } catch (const std::bad_alloc&) {
-        return failure({base::ErrorCode::Unsupported, "the key holder has not enough memory for this"});
+        return failure({base::ErrorCode::OutOfMemory, "the key holder has not enough memory for this"});
     }
 }
 

@@ -53,19 +53,21 @@ base::Error invalid(const std::string& what)
     return {base::ErrorCode::InvalidArgument, what};
 }
 
-/// Whether every entry 2^(b·d)·R_j − T·a + e stays below 2^62: largest R_j times the highest power, plus k·tB times
-/// the largest mask, plus the noise.
-bool entriesFit(std::span<const std::int64_t> source, const SwitchShape& shape, const Params& params)
+/// Whether every entry 2^(b·d)·R_j − T·a + e stays below 2^62, whatever the secret: the bound of |R_j| times the
+/// highest power, plus k·tB times the largest mask, plus the noise. Decided from public numbers alone, so that a
+/// refusal says nothing about T.
+bool entriesFit(std::int64_t sourceBound, const SwitchShape& shape, const Params& params)
 {
-    Int128 largest = 0;
-    for (const std::int64_t entry : source) {
-        const Int128 wide = entry;
-        largest = std::max(largest, wide < 0 ? -wide : wide);
-    }
     const int highestPower = shape.digitBits * (static_cast<int>(shape.digits) - 1);
     const Int128 mask = Int128{1} << (params.maskBits() + shape.fractionBits - 1);
     const Int128 masked = static_cast<Int128>(params.secretColumns()) * params.secretBound() * mask;
-    return (largest << highestPower) + masked + params.noiseBound() < Int128{1} << 62;
+    return (Int128{sourceBound} << highestPower) + masked + params.noiseBound() < Int128{1} << 62;
+}
+
+/// Largest Σ|entry| of a row of an m × m matrix.
+std::int64_t largestRowSum(std::span<const std::int64_t> map, std::size_t m)
+{
+    return matrixOf(map, m).cwiseAbs().rowwise().sum().maxCoeff();
 }
 
 base::StreamAddress addressOf(const he::CircuitNeeds& oneNeed)
@@ -112,15 +114,15 @@ std::size_t bytesFor(const he::CircuitNeeds& needs, const Params& params)
 
 } // namespace
 
-base::SecureBuffer KeyGenerator::identity() const
+KeyGenerator::SourceKey KeyGenerator::identity() const
 {
     const std::size_t m = params().slots();
     base::SecureBuffer source(m * m * sizeof(std::int64_t));
     matrixOf(source.integers(), m).setIdentity();
-    return source;
+    return {std::move(source), 1};
 }
 
-base::SecureBuffer KeyGenerator::tensorRows() const
+KeyGenerator::SourceKey KeyGenerator::tensorRows() const
 {
     const std::size_t m = params().slots();
     const std::size_t k = params().secretColumns();
@@ -137,10 +139,10 @@ base::SecureBuffer KeyGenerator::tensorRows() const
             }
         }
     }
-    return source;
+    return {std::move(source), params().secretBound() * params().secretBound()};
 }
 
-base::SecureBuffer KeyGenerator::mappedKey(std::span<const std::int64_t> map) const
+KeyGenerator::SourceKey KeyGenerator::mappedKey(std::span<const std::int64_t> map) const
 {
     const std::size_t m = params().slots();
     base::SecureBuffer source(m * params().ciphertextLength() * sizeof(std::int64_t));
@@ -148,18 +150,19 @@ base::SecureBuffer KeyGenerator::mappedKey(std::span<const std::int64_t> map) co
     mapped.leftCols(index(m)) = matrixOf(map, m);
     // lazyProduct: entry by entry. The blocked product would copy T into memory that is not wiped.
     mapped.rightCols(index(params().secretColumns())) = matrixOf(map, m).lazyProduct(matrixOf(m_secret.columns(), m));
-    return source;
+    // Entries are those of the map or its rows times T.
+    return {std::move(source), largestRowSum(map, m) * params().secretBound()};
 }
 
-base::Result<SwitchMatrix> KeyGenerator::switchFrom(const base::SecureBuffer& source, const SwitchShape& shape,
+base::Result<SwitchMatrix> KeyGenerator::switchFrom(const SourceKey& source, const SwitchShape& shape,
                                                     base::RandomSource& random) const
 {
-    if (!entriesFit(source.integers(), shape, params())) {
+    if (!entriesFit(source.bound, shape, params())) {
         return invalid("the entries of a key-switch matrix would not fit into 62 bits");
     }
     const std::size_t m = params().slots();
     const auto secret = matrixOf(m_secret.columns(), m);
-    const auto sources = matrixOf(source.integers(), m);
+    const auto sources = matrixOf(source.rows.integers(), m);
     const std::int64_t maskBound = std::int64_t{1} << (params().maskBits() + shape.fractionBits - 1);
     std::vector<std::int64_t> entries(shape.rows * shape.columns());
     Vector noise(index(m));
@@ -201,8 +204,8 @@ PublicKeys KeyGenerator::publicKey() const
     return {params(), he::vhe::EncryptionKey{std::move(matrix), encryptionsOfZero()}};
 }
 
-base::Result<SwitchMatrix> KeyGenerator::evaluationKey(const he::CircuitNeeds& oneNeed,
-                                                       const base::SecureBuffer& source, const SwitchShape& shape) const
+base::Result<SwitchMatrix> KeyGenerator::evaluationKey(const he::CircuitNeeds& oneNeed, const SourceKey& source,
+                                                       const SwitchShape& shape) const
 {
     base::SeededRandom random = m_seed.stream(addressOf(oneNeed));
     return switchFrom(source, shape, random);
@@ -239,7 +242,7 @@ base::Result<void> KeyGenerator::addSums(PublicKeys& keys, const he::CircuitNeed
     for (const he::BlockSum& sum : needs.sums) {
         he::CircuitNeeds one;
         one.sums = {sum};
-        const base::SecureBuffer source = mappedKey(he::vhe::slotMatrix(sum, params().slots()));
+        const SourceKey source = mappedKey(he::vhe::slotMatrix(sum, params().slots()));
         CG_TRY(SwitchMatrix matrix, evaluationKey(one, source, PublicKeys::linearShape(params())));
         keys.sums.insert_or_assign(sum, std::move(matrix));
     }
@@ -251,7 +254,7 @@ base::Result<void> KeyGenerator::addRotations(PublicKeys& keys, const he::Circui
     for (const int steps : needs.rotations) {
         he::CircuitNeeds one;
         one.rotations = {steps};
-        const base::SecureBuffer source = mappedKey(he::vhe::rotationMatrix(steps, params().slots()));
+        const SourceKey source = mappedKey(he::vhe::rotationMatrix(steps, params().slots()));
         CG_TRY(SwitchMatrix matrix, evaluationKey(one, source, PublicKeys::linearShape(params())));
         keys.rotations.insert_or_assign(steps, std::move(matrix));
     }

@@ -34,17 +34,20 @@ public:
 
 private:
     [[nodiscard]] const he::vhe::Params& params() const { return m_secret.params(); }
-    /// The m × N source keys, row by row.
-    [[nodiscard]] base::SecureBuffer identity() const;
-    [[nodiscard]] base::SecureBuffer tensorRows() const;
+    /// The m × N numbers that a key switch starts from, row by row, and a public bound of their magnitudes.
+    struct SourceKey {
+        base::SecureBuffer rows;
+        std::int64_t bound;
+    };
+    [[nodiscard]] SourceKey identity() const;
+    [[nodiscard]] SourceKey tensorRows() const;
     /// G·S for an integer matrix G (m × m, row by row).
-    [[nodiscard]] base::SecureBuffer mappedKey(std::span<const std::int64_t> map) const;
+    [[nodiscard]] SourceKey mappedKey(std::span<const std::int64_t> map) const;
 
     [[nodiscard]] base::Result<he::vhe::SwitchMatrix>
-    switchFrom(const base::SecureBuffer& source, const he::vhe::SwitchShape& shape, base::RandomSource& random) const;
-    [[nodiscard]] base::Result<he::vhe::SwitchMatrix> evaluationKey(const he::CircuitNeeds& oneNeed,
-                                                                    const base::SecureBuffer& source,
-                                                                    const he::vhe::SwitchShape& shape) const;
+    switchFrom(const SourceKey& source, const he::vhe::SwitchShape& shape, base::RandomSource& random) const;
+    [[nodiscard]] base::Result<he::vhe::SwitchMatrix>
+    evaluationKey(const he::CircuitNeeds& oneNeed, const SourceKey& source, const he::vhe::SwitchShape& shape) const;
     [[nodiscard]] std::vector<std::int64_t> encryptionsOfZero() const;
     base::Result<void> addSums(he::vhe::PublicKeys& keys, const he::CircuitNeeds& needs) const;
     base::Result<void> addRotations(he::vhe::PublicKeys& keys, const he::CircuitNeeds& needs) const;

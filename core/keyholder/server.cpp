@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 
 namespace cg::keyholder {
 
@@ -94,6 +95,15 @@ void Server::acceptNewcomer()
 }
 
 Server::Verdict Server::serve(Session& session)
+{
+    try {
+        return serveFrame(session);
+    } catch (const std::bad_alloc&) {
+        return Verdict::End; // the other sessions, and the key, live on
+    }
+}
+
+Server::Verdict Server::serveFrame(Session& session)
 {
     auto frame = session.connection.receiveAvailable();
     if (!frame) {

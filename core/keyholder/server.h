@@ -35,6 +35,7 @@ private:
     /// Waits until one of the descriptors has something to read, or for the next deadline.
     [[nodiscard]] std::vector<bool> awaitReadable(trust::Deadline arrivalUntil) const;
     [[nodiscard]] Verdict serve(Session& session);
+    [[nodiscard]] Verdict serveFrame(Session& session);
     [[nodiscard]] Verdict welcome(Session& session, const trust::Frame& frame);
     [[nodiscard]] Verdict answer(Session& session, const trust::Frame& frame);
     [[nodiscard]] bool hasClient() const;

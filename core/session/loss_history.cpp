@@ -9,6 +9,7 @@ namespace cg::session {
 namespace {
 
 constexpr std::size_t kMaxEntryBytes = std::size_t{1} << 20;
+constexpr std::uint64_t kMaxStride = std::uint64_t{1} << 40;
 
 } // namespace
 
@@ -54,7 +55,7 @@ base::Result<LossHistory> LossHistory::decode(base::ByteReader& reader)
     LossHistory history;
     CG_TRY(history.m_stride, reader.u64());
     CG_TRY(const std::uint32_t entryBytes, reader.u32());
-    if (!std::has_single_bit(history.m_stride) || entryBytes > kMaxEntryBytes) {
+    if (!std::has_single_bit(history.m_stride) || history.m_stride > kMaxStride || entryBytes > kMaxEntryBytes) {
         return reader.damaged("a loss history that cannot be");
     }
     history.m_entryBytes = entryBytes;

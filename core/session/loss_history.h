@@ -23,6 +23,11 @@ public:
     [[nodiscard]] std::size_t size() const { return m_entryBytes == 0 ? 0 : m_bytes.size() / m_entryBytes; }
     [[nodiscard]] std::uint64_t stride() const { return m_stride; }
     [[nodiscard]] std::uint64_t stepOf(std::size_t i) const { return i * m_stride; }
+    /// How many losses a run of `steps` steps keeps at this stride.
+    [[nodiscard]] std::uint64_t sizeAfter(std::uint64_t steps) const
+    {
+        return steps / m_stride + (steps % m_stride == 0 ? 0 : 1);
+    }
     [[nodiscard]] base::ByteView ciphertext(std::size_t i) const;
 
     void encode(base::ByteWriter& writer) const;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/run_thread.h"
 
+#include <exception>
+#include <string>
+
 namespace cg::session {
 
 namespace {
@@ -67,7 +70,7 @@ void RunThread::resume()
 {
     {
         const std::lock_guard lock(m_mutex);
-        if (m_order && m_request == Request::Pause) {
+        if (m_order && !m_finishing && m_request == Request::Pause) {
             m_request = Request::None;
             m_waiting = false;
             m_state = RunState::Training;
@@ -80,7 +83,7 @@ void RunThread::stop()
 {
     {
         const std::lock_guard lock(m_mutex);
-        if (m_order) {
+        if (m_order && !m_finishing) {
             m_request = Request::Stop;
             m_waiting = false;
             m_state = RunState::Training;
@@ -169,6 +172,17 @@ RunEnd RunThread::perform(const RunOrder& order)
     return {StopReason::Steps, std::nullopt};
 }
 
+RunEnd RunThread::performSafely(const RunOrder& order)
+{
+    try {
+        return perform(order);
+    } catch (const std::exception& exception) {
+        // What was trained until then is still whole: the step that failed has changed nothing.
+        return {StopReason::Failed,
+                Error{ErrorCode::OutOfMemory, std::string("the training had to stop: ") + exception.what()}};
+    }
+}
+
 void RunThread::loop()
 {
     std::unique_lock lock(m_mutex);
@@ -179,13 +193,15 @@ void RunThread::loop()
         }
         const RunOrder order = *m_order;
         lock.unlock();
-        RunEnd end = perform(order);
+        RunEnd end = performSafely(order);
         lock.lock();
+        m_finishing = true;
         m_state = end.reason == StopReason::Steps ? order.then : RunState::Stopped;
         m_end = std::move(end);
         lock.unlock();
         m_finished();
         lock.lock();
+        m_finishing = false;
         m_order.reset();
         m_request = m_quit ? Request::Stop : Request::None;
         m_changed.notify_all();

@@ -63,6 +63,7 @@ private:
 
     void loop();
     [[nodiscard]] RunEnd perform(const RunOrder& order);
+    [[nodiscard]] RunEnd performSafely(const RunOrder& order);
     [[nodiscard]] bool quiet() const { return !m_order || m_waiting; } // requires m_mutex
     [[nodiscard]] base::Result<void> obey();
 
@@ -74,7 +75,8 @@ private:
     std::optional<RunOrder> m_order;
     RunState m_state = RunState::Idle;
     RunEnd m_end;
-    bool m_waiting = false; ///< paused between two operations of a step
+    bool m_finishing = false; ///< the order has ended and is being reported
+    bool m_waiting = false;   ///< paused between two operations of a step
     bool m_quit = false;
     std::atomic<Request> m_request = Request::None;
     std::atomic<std::uint64_t> m_operations = 0;

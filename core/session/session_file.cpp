@@ -11,11 +11,12 @@ namespace cg::session {
 namespace {
 
 constexpr std::size_t kMaxFileBytes = std::size_t{1} << 31;
+constexpr std::uint64_t kMaxSteps = std::uint64_t{1} << 48;
 constexpr std::size_t kMaxName = 64;
 constexpr std::size_t kMaxCiphertexts = std::size_t{1} << 20;
 constexpr std::size_t kMaxCiphertextBytes = std::size_t{1} << 24;
 
-/// Something that may be there, behind one byte that says whether it is.
+/// The byte that says whether something is there.
 void encodeFlag(bool present, base::ByteWriter& writer)
 {
     writer.u8(present ? 1 : 0);
@@ -70,8 +71,14 @@ base::Result<void> decodeHead(base::ByteReader reader, SessionRecord& record)
     CG_TRY(const bool hasTrainerSeed, decodeFlag(reader));
     base::Seed trainerSeed;
     CG_CHECK(decodeArray(reader, trainerSeed));
+    if (record.demoKey && record.start == StartKind::Sealed) {
+        return reader.damaged("a sealed start under a demo key");
+    }
     record.trainerSeed = hasTrainerSeed ? std::optional(trainerSeed) : std::nullopt;
     CG_TRY(record.steps, reader.u64());
+    if (record.steps > kMaxSteps) {
+        return reader.damaged("a number of steps that nobody can have done");
+    }
     if (record.steps > 0 && !hasTrainerSeed) {
         return reader.damaged("updates without the randomness they were made with");
     }
@@ -130,6 +137,11 @@ base::Result<SessionRecord> decodeSession(base::ByteView bytes, const std::strin
     base::ByteReader lossReader(losses, subject + ", section losses");
     CG_TRY(record.losses, LossHistory::decode(lossReader));
     CG_CHECK(lossReader.finish());
+    if (record.losses.size() != record.losses.sizeAfter(record.steps) ||
+        (record.losses.size() > 0 && !record.state.empty() &&
+         record.losses.ciphertext(0).size() != record.state.front().size())) {
+        return lossReader.damaged("the losses are not those of " + std::to_string(record.steps) + " steps");
+    }
     return record;
 }
 

@@ -200,7 +200,14 @@ Result<std::vector<std::vector<double>>> Session::open(trust::OpenPurpose purpos
         return noKey();
     }
     CG_TRY(auto disclosed, m_holder->open(purpose, items));
-    return std::move(disclosed).value();
+    auto values = std::move(disclosed).value();
+    const auto answers = [](const trust::OpenItem& item, const std::vector<double>& slots) {
+        return item.slots.size() == slots.size();
+    };
+    if (!std::ranges::equal(items, values, answers)) {
+        return Error{ErrorCode::ProtocolViolation, "the key holder opened other slots than it was asked for"};
+    }
+    return values;
 }
 
 Result<std::vector<std::vector<double>>> Session::openRows(trust::OpenPurpose purpose,
@@ -311,7 +318,11 @@ Result<std::vector<double>> Session::measure(const StepTrace& trace)
     request.results = trace.results;
     request.remasked = trace.remasked;
     CG_TRY(auto measured, m_holder->measureNoise(request));
-    return std::move(measured).value();
+    std::vector<double> bits = std::move(measured).value();
+    if (bits.size() != trace.results.size()) {
+        return Error{ErrorCode::ProtocolViolation, "the key holder measured other operations than it was asked for"};
+    }
+    return bits;
 }
 
 Result<WeightNoise> Session::weightNoise()

@@ -11,7 +11,7 @@ constexpr auto kLastScheme = static_cast<std::uint8_t>(base::SchemeId::Vhe);
 constexpr auto kLastOrigin = static_cast<std::uint8_t>(KeyOrigin::File);
 constexpr auto kLastPurpose = static_cast<std::uint8_t>(OpenPurpose::Calculator);
 /// The last enumerator of ErrorCode; one that is added behind it must be named here.
-constexpr auto kLastErrorCode = static_cast<std::uint8_t>(base::ErrorCode::Unsupported);
+constexpr auto kLastErrorCode = static_cast<std::uint8_t>(base::ErrorCode::OutOfMemory);
 constexpr std::uint8_t kLastBit = 1;
 
 base::Bytes copied(base::ByteView view)

@@ -107,6 +107,24 @@ void interruptionsDoNotChangeAByte()
           "the same bytes");
 }
 
+/// Orders that come while a run ends by itself must not leave it in a state that never ends.
+void ordersAtTheNaturalEndLeaveAFinishedRun()
+{
+    testing::SessionBench bench;
+    Watcher watcher;
+    const auto session = watched(bench, watcher);
+    for (int round = 0; round < 200; ++round) {
+        session->run({1, std::nullopt});
+        if (round % 3 == 0) {
+            session->pause();
+            session->resume();
+        }
+        session->stop();
+        waitUntilQuiet(*session);
+        check(session->snapshot()->state == RunState::Stopped, "stopped, however it ended");
+    }
+}
+
 void oneStepIsOneStep()
 {
     testing::SessionBench bench;
@@ -158,6 +176,7 @@ int main()
 {
     aPausedRunDoesNothingAndGoesOnWhereItWas();
     interruptionsDoNotChangeAByte();
+    ordersAtTheNaturalEndLeaveAFinishedRun();
     oneStepIsOneStep();
     valuesCanBeOpenedDuringAPause();
     destructionEndsARun();

@@ -79,9 +79,14 @@ private Q_SLOTS:
                 bad[random.below(reach)] = static_cast<std::uint8_t>(random.below(256));
             }
             auto record = session::decodeSession(resealed(bad), "x");
-            if (!record || !session::TrainingSession::restore(std::move(*record), nullptr, std::nullopt)) {
+            auto restored =
+                record ? session::TrainingSession::restore(std::move(*record), nullptr, std::nullopt) : record.error();
+            if (!restored) {
                 ++refused;
+                continue;
             }
+            testing::train(**restored, 2);
+            QVERIFY((*restored)->record().hasValue());
         }
         QVERIFY2(refused > 100, ("seed " + std::to_string(seed)).c_str());
     }
@@ -98,6 +103,21 @@ private Q_SLOTS:
         persist::Container container;
         container.add("head", {});
         QCOMPARE(errorOf(session::decodeSession(container.encode(), "x")), ErrorCode::FileDamaged);
+    }
+
+    void headAndLossesMustAgree()
+    {
+        const auto good = valueOf(session::decodeSession(trainedFile(), "x"));
+        auto more = good;
+        more.steps = 6;
+        auto sealedDemo = good;
+        sealedDemo.start = session::StartKind::Sealed;
+        sealedDemo.seed.reset();
+        auto endless = good;
+        endless.steps = std::uint64_t{1} << 60;
+        for (const auto& bad : {more, sealedDemo, endless}) {
+            QCOMPARE(errorOf(session::decodeSession(session::encode(bad), "x")), ErrorCode::FileDamaged);
+        }
     }
 
     void lossesAreThinnedAndKeepTheirSteps()

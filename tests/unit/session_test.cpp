@@ -244,6 +244,30 @@ private Q_SLOTS:
         QVERIFY(session->record().hasValue());
     }
 
+    /// Hundreds of tiles: sums of products are split over several key switches where they would not fit into one.
+    void hundredsOfRowsFitAFullBatchAndTheFinalPass()
+    {
+        SessionBench bench;
+        session::ExperimentSpec spec = experimentOf("xor", kVhe);
+        const data::Dataset few = spec.plan.data;
+        for (int copy = 1; copy < 250; ++copy) {
+            spec.plan.data.inputs.insert(spec.plan.data.inputs.end(), few.inputs.begin(), few.inputs.end());
+            spec.plan.data.targets.insert(spec.plan.data.targets.end(), few.targets.begin(), few.targets.end());
+        }
+        auto plainSpec = spec;
+        plainSpec.scheme = base::SchemeId::Plain;
+        const auto plain = bench.create(plainSpec);
+        const auto vhe = bench.create(spec);
+        testing::train(*plain, 2);
+        testing::train(*vhe, 2);
+        QVERIFY(vhe->snapshot()->stopped == StopReason::Steps);
+        const auto expected = valueOf(plain->openEvaluation());
+        const auto actual = valueOf(vhe->openEvaluation());
+        QVERIFY(std::abs(expected.loss - actual.loss) < 1e-3);
+        QCOMPARE(actual.predictions.size(), std::size_t{1000});
+        QVERIFY(std::abs(expected.predictions[997][0] - actual.predictions[997][0]) < 1e-3);
+    }
+
     void rawCiphertextsAreNamedAndMasked()
     {
         SessionBench bench;

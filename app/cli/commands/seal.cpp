@@ -35,7 +35,9 @@ Result<void> seal(const SealOptions& options, RunReport& report)
                                        "key that dies with this run"};
     }
     CG_CHECK(checkKeyOptions(options.key, scheme));
-    CG_TRY(const SessionOutput output, SessionOutput::claim(options.out, options.overwrite));
+    CG_TRY(const SessionOutput output,
+           SessionOutput::claim(options.out, options.overwrite,
+                                {options.key.file, options.key.passphraseFile, options.experiment.data}));
     const FinishFirst finishFirst;
     CG_TRY(const KeyInUse key, takeKey(options.key, scheme, WithoutKey::UseNoKey));
     if (isInterrupted()) {

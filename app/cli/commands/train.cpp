@@ -124,7 +124,9 @@ Result<void> TrainRun::restoreSession()
 Result<void> TrainRun::claimOutput(base::Overwrite overwrite)
 {
     if (m_options.out) {
-        CG_TRY(m_output, SessionOutput::claim(*m_options.out, overwrite));
+        CG_TRY(m_output,
+               SessionOutput::claim(*m_options.out, overwrite,
+                                    {m_options.key.file, m_options.key.passphraseFile, m_options.experiment.data}));
     }
     return {};
 }

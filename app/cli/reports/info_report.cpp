@@ -4,6 +4,7 @@
 #include "cli/output.h"
 #include "cli/reports/common.h"
 #include "cli/text.h"
+#include "data/quote.h"
 #include "security/badge.h"
 
 namespace cg::cli {
@@ -80,9 +81,9 @@ std::string infoText(const InfoReport& report)
                   report.keyId->text() + (report.demoKey ? "  DEMO KEY: made from a number, hides nothing" : ""));
         facts.add("public keys", bytesText(report.publicKeyBytes));
     }
-    facts.add("preset", report.spec.preset);
+    facts.add("preset", data::shown(report.spec.preset));
     facts.add("network", plan.network.text());
-    facts.add("data", plan.data.name + ", " + std::to_string(plan.data.rows()) + " rows, " +
+    facts.add("data", data::shown(plan.data.name) + ", " + std::to_string(plan.data.rows()) + " rows, " +
                           std::to_string(plan.rowsPerStep()) + " in a step");
     facts.add("updates",
               "rate " + numberText(plan.optimizer.rate) + ", momentum " + numberText(plan.optimizer.momentum));

@@ -5,6 +5,7 @@
 #include "cli/process_memory.h"
 #include "cli/reports/common.h"
 #include "cli/text.h"
+#include "data/quote.h"
 #include "model/metrics.h"
 #include "security/badge.h"
 
@@ -124,7 +125,7 @@ void addRunFacts(const RunReport& report, FactList& facts)
     const train::TrainingPlan& plan = report.spec.plan;
     facts.add("scheme", schemeText(report.spec.scheme));
     facts.add("network", plan.network.text());
-    facts.add("data", plan.data.name + ", " + std::to_string(plan.data.rows()) + " rows, " +
+    facts.add("data", data::shown(plan.data.name) + ", " + std::to_string(plan.data.rows()) + " rows, " +
                           std::to_string(plan.rowsPerStep()) + " in a step");
     facts.add("start", startText(report));
     if (report.keyId) {

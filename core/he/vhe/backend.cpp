@@ -74,6 +74,9 @@ bool multiplyRounded(std::int64_t& entry, const FixedPoint& factor)
 
 bool multiplyRounded(std::vector<std::int64_t>& entries, double factor)
 {
+    if (!std::isfinite(factor)) {
+        return false;
+    }
     const FixedPoint fixed(factor);
     return std::ranges::all_of(entries, [&](std::int64_t& entry) { return multiplyRounded(entry, fixed); });
 }
@@ -129,12 +132,15 @@ base::Result<Ciphertext> Backend::encrypt(std::span<const double> slots, base::S
     CG_TRY(Switched switched, m_keys->encryption().matrix.apply(message));
     base::SeededRandom random(m_seed, address);
     const std::span<const std::int64_t> zeros = m_keys->encryption().zeros;
+    // Zeros are below 2^56 and at most 2^12: the sum of the chosen ones may leave 64 bits if the key is not sound.
+    std::vector<Int128> sums(switched.entries.begin(), switched.entries.end());
     for (std::size_t z = 0; z < m_params.zeroEncryptions(); ++z) {
         const std::int64_t sign = random.between(-1, 1);
-        for (std::size_t i = 0; i < switched.entries.size(); ++i) {
-            switched.entries[i] += sign * zeros[z * switched.entries.size() + i];
+        for (std::size_t i = 0; i < sums.size(); ++i) {
+            sums[i] += sign * zeros[z * sums.size() + i];
         }
     }
+    CG_TRY(switched.entries, shifted(sums, 0));
     return made(std::move(switched.entries), m_model.fresh(MessageRange::of(slots)));
 }
 
@@ -219,7 +225,7 @@ base::Result<Ciphertext> Backend::multiplyScalar(const Ciphertext& a, double fac
 {
     CG_CHECK(sameKeys(a));
     std::vector<std::int64_t> entries = a.m_entries;
-    if (!std::isfinite(factor) || !multiplyRounded(entries, factor)) {
+    if (!multiplyRounded(entries, factor)) {
         return overflow("the multiplication by a constant");
     }
     return made(std::move(entries), m_model.multiplyScalar(termOf(a), factor));
@@ -282,12 +288,45 @@ base::Result<Ciphertext> Backend::multiplyPlain(const Ciphertext& a, const Prepa
     return multiply(a, p);
 }
 
+std::size_t Backend::productsPerSwitch(std::span<const Ciphertext* const> as,
+                                       std::span<const Ciphertext* const> bs) const
+{
+    int bits = 0;
+    for (std::size_t i = 0; i < as.size(); ++i) {
+        // As large as the integers are when they are multiplied: at the scale of the first product.
+        const double ratio = as[0]->scale() * bs[0]->scale() / (as[i]->scale() * bs[i]->scale());
+        const int rescaling = std::isfinite(ratio) && ratio > 0 ? std::ilogb(ratio) + 1 : 0;
+        bits = std::max(bits, largestBits(as[i]->entries()) + largestBits(bs[i]->entries()) + std::max(rescaling, 0));
+    }
+    // Two products an entry, divided by the shift, must stay below 2^(l − 1).
+    const int room = m_params.valueBits() - 2 + m_params.productShift(as[0]->scale(), bs[0]->scale()) - bits;
+    constexpr int kMost = 16;
+    return std::size_t{1} << std::clamp(room, 0, kMost);
+}
+
 base::Result<Ciphertext> Backend::multiplyAccumulate(std::span<const Ciphertext* const> as,
                                                      std::span<const Ciphertext* const> bs)
 {
     CG_EXPECTS(!as.empty() && as.size() == bs.size());
+    const std::size_t most = productsPerSwitch(as, bs);
+    CG_TRY(Ciphertext sum, multiplyTogether(as.first(std::min(most, as.size())), bs.first(std::min(most, bs.size()))));
+    for (std::size_t done = most; done < as.size(); done += most) {
+        const std::size_t count = std::min(most, as.size() - done);
+        CG_TRY(const Ciphertext part, multiplyTogether(as.subspan(done, count), bs.subspan(done, count)));
+        CG_TRY(sum, add(sum, part));
+    }
+    return sum;
+}
+
+base::Result<Ciphertext> Backend::multiplyTogether(std::span<const Ciphertext* const> as,
+                                                   std::span<const Ciphertext* const> bs) const
+{
     // A product of two 64-bit numbers has 126 bits: entries are bounded so that the sums below stay exact.
     constexpr int kLargestProductBits = 120;
+    const int shift = m_params.productShift(as[0]->scale(), bs[0]->scale());
+    if (shift > kLargestProductBits) {
+        return overflow("a product of ciphertexts at scales that large");
+    }
     if (!m_keys->tensor) {
         return missing("products of ciphertexts");
     }
@@ -305,8 +344,7 @@ base::Result<Ciphertext> Backend::multiplyAccumulate(std::span<const Ciphertext*
         addTensor(left, *bs[i], sums);
         terms.emplace_back(termOf(left), termOf(*bs[i]));
     }
-    CG_TRY(const std::vector<std::int64_t> values,
-           shifted(sums, m_params.productShift(as[0]->scale(), bs[0]->scale())));
+    CG_TRY(const std::vector<std::int64_t> values, shifted(sums, shift));
     CG_TRY(Switched switched, m_keys->tensor->apply(values));
     return made(std::move(switched.entries), m_model.multiplyAccumulate(terms, switched.digitSquares));
 }

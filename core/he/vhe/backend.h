@@ -63,6 +63,13 @@ private:
     [[nodiscard]] base::Result<Ciphertext> atScale(const Ciphertext& a, double scale) const;
     template <typename Combine>
     base::Result<Ciphertext> combine(const Ciphertext& a, const Ciphertext& b, Combine combine) const;
+    /// How many of the products may be added up before they no longer fit into the digits of one key switch: a power of
+    /// two, from the (public) integers.
+    [[nodiscard]] std::size_t productsPerSwitch(std::span<const Ciphertext* const> as,
+                                                std::span<const Ciphertext* const> bs) const;
+    /// Σ aᵢ·bᵢ with one key switch.
+    [[nodiscard]] base::Result<Ciphertext> multiplyTogether(std::span<const Ciphertext* const> as,
+                                                            std::span<const Ciphertext* const> bs) const;
     /// Adds the symmetrised products of a and b to `sums`, in the order of the tensor key.
     void addTensor(const Ciphertext& a, const Ciphertext& b, std::span<base::Int128> sums) const;
     [[nodiscard]] base::Result<std::vector<std::int64_t>> shifted(std::span<const base::Int128> sums, int bits) const;

@@ -7,7 +7,8 @@ namespace cg::he::vhe {
 
 namespace {
 
-constexpr double kLargestLog = 1000.0; // bits of a bound or a scale in a file that can still mean something
+constexpr double kLargestScaleDrift = 64.0; // bits between the scale of a ciphertext and Δ; training stays within 50
+constexpr double kLargestLog = 1000.0;      // bits of a bound in a file that can still mean something
 
 void encode(base::Log2 value, base::ByteWriter& writer)
 {
@@ -53,7 +54,7 @@ base::Result<Ciphertext> decodeCiphertext(base::ByteReader& reader, const Params
     CG_TRY(const base::ByteView idBytes, reader.raw(id.bytes.size()));
     std::copy(idBytes.begin(), idBytes.end(), id.bytes.begin());
     CG_TRY(const double scale, reader.finite());
-    if (!(scale >= 1.0 && std::log2(scale) < kLargestLog)) {
+    if (!(scale > 0.0 && std::abs(std::log2(scale) - params.scaleBits()) <= kLargestScaleDrift)) {
         return reader.damaged("a ciphertext with a scale out of range");
     }
     NoiseEstimate noise;
