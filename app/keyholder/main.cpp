@@ -39,7 +39,7 @@ void ignoreSignals()
         signal(number, SIG_IGN);
         sigaddset(&ignored, number);
     }
-    sigprocmask(SIG_UNBLOCK, &ignored, nullptr);
+    pthread_sigmask(SIG_UNBLOCK, &ignored, nullptr);
 }
 
 int serve(trust::HandOver handOver)
