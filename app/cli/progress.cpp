@@ -90,6 +90,15 @@ void Progress::show(const session::TrainingSnapshot& snapshot)
     }
 }
 
+void Progress::finish(const session::TrainingSnapshot& snapshot)
+{
+    if (m_isBar) {
+        show(snapshot);
+        writeToErrors("\n");
+        m_isDrawn = false;
+    }
+}
+
 void Progress::showStopping()
 {
     clear();

@@ -23,7 +23,7 @@ struct ProgressState {
 [[nodiscard]] std::string progressBar(const ProgressState& state, std::size_t width);
 
 /// Shows on stderr how far a run is: a bar that is drawn anew on a terminal, a plain line at long intervals elsewhere.
-/// Runs that end within the first tenth of a second show nothing.
+/// Elsewhere, runs that end within the first tenth of a second show nothing.
 class Progress {
 public:
     /// `firstStep` updates were done before; `wanted` more are to come.
@@ -35,6 +35,8 @@ public:
 
     /// Called about ten times a second.
     void show(const session::TrainingSnapshot& snapshot);
+    /// On a terminal, leaves the bar of the finished run as a line of its own.
+    void finish(const session::TrainingSnapshot& snapshot);
     /// Says that a signal came and the operation in progress is being finished.
     void showStopping();
 

@@ -251,6 +251,12 @@ Result<std::unique_ptr<SchemeRun>> opened(B backend, const SessionRecord& record
     return std::unique_ptr<SchemeRun>(std::move(run));
 }
 
+bool coversNeeds(const he::vhe::PublicKeys& keys, const he::CircuitNeeds& needs)
+{
+    return (keys.tensor || !needs.products) && (keys.remask || !needs.remasking) &&
+           std::ranges::all_of(needs.sums, [&](const he::BlockSum& sum) { return keys.sums.contains(sum); });
+}
+
 Result<std::unique_ptr<SchemeRun>> openVhe(const SessionRecord& record, const base::Seed& trainerSeed,
                                            noise::OperationGate& gate)
 {
@@ -260,6 +266,10 @@ Result<std::unique_ptr<SchemeRun>> openVhe(const SessionRecord& record, const ba
     if (keys.id() != record.keyId) {
         return base::Error{base::ErrorCode::FileDamaged,
                            "the public keys of the session are not those of key " + record.keyId.text()};
+    }
+    const auto packing = packingFor(record.spec.plan, keys.params().slots());
+    if (!coversNeeds(keys, train::needsOf(record.spec.plan.network, packing))) {
+        return base::Error{base::ErrorCode::FileDamaged, "the session lacks evaluation keys that its network needs"};
     }
     he::vhe::Backend backend(std::make_shared<const he::vhe::PublicKeys>(std::move(keys)), trainerSeed);
     return opened(std::move(backend), record, trainerSeed, gate);

@@ -440,7 +440,13 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::restore(SessionRecord 
     }
     const StartChoice start{record.seed, record.demoKey ? record.seed : std::nullopt};
     const base::Seed trainerSeed = record.trainerSeed.value_or(trainerSeedFor(start));
-    return opened(std::make_unique<Session>(std::move(record), trainerSeed, plain ? nullptr : holder, std::move(wake)));
+    auto session =
+        opened(std::make_unique<Session>(std::move(record), trainerSeed, plain ? nullptr : holder, std::move(wake)));
+    if (!session && session.error().code != ErrorCode::FileDamaged) {
+        // Whatever it is that cannot be used, it came from the file.
+        return Error{ErrorCode::FileDamaged, "the session is damaged: " + session.error().message};
+    }
+    return session;
 }
 
 } // namespace cg::session

@@ -63,8 +63,8 @@ public:
                                                                  trust::KeyHolder* holder,
                                                                  const std::optional<trust::KeyDescription>& key,
                                                                  Wake wake = {});
-    /// Goes on with a saved run. Without a holder it trains all the same; nothing can be opened. WrongKey if `key` is
-    /// not the session's.
+    /// Goes on with a saved run. Without a holder it trains all the same; nothing can be opened. FileDamaged where
+    /// the record's keys, ciphertexts or data cannot be used; WrongKey if `key` is not the session's.
     static base::Result<std::unique_ptr<TrainingSession>> restore(SessionRecord record, trust::KeyHolder* holder,
                                                                   const std::optional<trust::KeyDescription>& key,
                                                                   Wake wake = {});

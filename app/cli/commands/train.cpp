@@ -149,6 +149,9 @@ void TrainRun::train()
                 progress.show(*m_session->snapshot());
             }
         }
+        if (!isStopping) {
+            progress.finish(*m_session->snapshot());
+        }
     }
     const session::SnapshotPtr end = m_session->snapshot();
     m_report.steps = end->steps;
