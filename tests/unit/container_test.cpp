@@ -22,10 +22,11 @@ base::Bytes someFile()
 }
 
 /// The file with its checksum made good again after a change.
-base::Bytes resealed(base::Bytes bytes)
+base::Bytes resealed(base::ByteView file)
 {
-    bytes.resize(bytes.size() - std::tuple_size_v<base::Seed>);
-    const base::Seed checksum = base::hashOf(bytes);
+    const base::ByteView body = file.first(file.size() - std::tuple_size_v<base::Seed>);
+    const base::Seed checksum = base::hashOf(body);
+    base::Bytes bytes(body.begin(), body.end());
     bytes.insert(bytes.end(), checksum.begin(), checksum.end());
     return bytes;
 }
