@@ -101,14 +101,14 @@ private slots:
 
     void everyErrorCodeCrossesTheWire()
     {
-        for (int code = 0; code <= static_cast<int>(ErrorCode::Unsupported); ++code) {
+        for (int code = 0; code <= static_cast<int>(ErrorCode::OutOfMemory); ++code) {
             const wire::Failure failure{{static_cast<ErrorCode>(code), "because"}};
             const cg::base::Error read = sent(failure).error;
             QVERIFY(read.code == failure.error.code);
             QCOMPARE(read.message, std::string("because"));
         }
         ByteWriter unknown;
-        unknown.u8(static_cast<std::uint8_t>(ErrorCode::Unsupported) + 1);
+        unknown.u8(static_cast<std::uint8_t>(ErrorCode::OutOfMemory) + 1);
         unknown.text("because");
         QVERIFY(isRefused<wire::Failure>(unknown));
     }
