@@ -7,9 +7,9 @@ packages=(
     # compiler and build
     g++ cmake ninja-build pkg-config ccache binutils git python3
     # libraries
-    qt6-base-dev libeigen3-dev libsodium-dev libhwy-dev libcli11-dev nlohmann-json3-dev libbenchmark-dev
+    qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev fonts-dejavu-core libeigen3-dev libsodium-dev libhwy-dev libcli11-dev nlohmann-json3-dev libbenchmark-dev
     # checks
-    clang-format-19 clang-tidy-19 gcovr
+    clang-format-19 clang-tidy-19 gcovr xvfb xauth desktop-file-utils appstream lintian
 )
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then

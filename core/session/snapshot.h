@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace cg::session {
@@ -19,6 +21,25 @@ enum class StopReason : std::uint8_t { Steps, TargetLoss, Interrupt, Noise, Dive
 
 [[nodiscard]] std::string_view nameOf(StopReason reason);
 
+/// The raw bytes of one ciphertext of the network, for people to look at: of each number as many low bytes as are
+/// random, at most kPictureBytes in all.
+struct CiphertextPicture {
+    std::string name; ///< "layer 1 weight of input 2, units 1-4"
+    std::size_t layer = 0;
+    std::vector<std::uint8_t> bytes;
+};
+inline constexpr std::size_t kPictureBytes = 1024;
+inline constexpr std::size_t kMostPictures = 64;
+
+/// What the trainer's side has to show: ciphertexts of the weights (the first kMostPictures of them) and of the loss.
+struct CiphertextPictures {
+    std::vector<CiphertextPicture> weights;
+    std::vector<std::uint64_t> lossSteps; ///< the losses shown, at most kMostLossColumns, spread over the history
+    std::vector<std::uint8_t> lossBytes;  ///< kLossColumnBytes each, in that order
+};
+inline constexpr std::size_t kLossColumnBytes = 48;
+inline constexpr std::size_t kMostLossColumns = 256;
+
 /// A moment of a run, never changed after it was made; shared between threads.
 struct TrainingSnapshot {
     RunState state = RunState::Idle;
@@ -29,6 +50,9 @@ struct TrainingSnapshot {
     he::NoiseEstimate weightNoise;          ///< of the last step, largest of the weights
     base::Log2 drift;                       ///< expected error of the weights since the start
     std::vector<noise::LedgerEntry> ledger; ///< the last whole step
+    std::vector<noise::LedgerEntry>
+        stepInProgress; ///< operations done of a step that is not whole yet, where slow or paused
+    std::shared_ptr<const CiphertextPictures> pictures; ///< null before the run is ready
     std::optional<StopReason> stopped;
     std::optional<base::Error> failure; ///< with Noise, Diverged, Levels or Failed
 };

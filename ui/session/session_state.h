@@ -1,0 +1,99 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/snapshot.h"
+#include "session/training_session.h"
+#include "session/visibility.h"
+#include "trust/crossing_log.h"
+#include "ui/session/disclosure.h"
+#include "ui/session/opened_values.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace cg::ui {
+
+/// The key axis. None: no key on this computer. PublicOnly: a session that came without its key, and none was given.
+/// Locked: a key file is known, its passphrase was not given yet. Armed: the key holder has the key and answers no
+/// opening. Open: values may be opened. Wrong: a key is open, and it is another session's.
+enum class KeyState : std::uint8_t { None, PublicOnly, Locked, Armed, Open, Wrong };
+
+/// The run axis.
+enum class RunPhase : std::uint8_t { Empty, Preparing, Ready, Training, Stopping, Paused, Finished, Failed };
+
+/// The failure axis: what ended or disturbed the run.
+enum class FailureKind : std::uint8_t {
+    NoiseExhausted,
+    Diverged,
+    LeftPolynomialRange,
+    WrongKey,
+    OutOfMemory,
+    FileDamaged,
+    KeyHolderLost,
+    Internal,
+};
+
+struct Failure {
+    FailureKind kind = FailureKind::Internal;
+    QString sentence; ///< what happened, why, and what can be done
+};
+
+/// What the user chose; what an undoable edit changes.
+struct ExperimentChoice {
+    QString preset = QStringLiteral("xor");
+    base::SchemeId scheme = base::SchemeId::Vhe;
+    std::optional<double> rate;        ///< nothing: the preset's
+    std::optional<QString> activation; ///< of the hidden layers, as Activation::parse reads it; nothing: the preset's
+    std::optional<std::uint64_t> seed; ///< of a known start; nothing: a sealed start
+    std::optional<std::uint64_t> demoKey; ///< a demo key instead of a session key
+
+    friend bool operator==(const ExperimentChoice&, const ExperimentChoice&) = default;
+};
+
+/// When a run is to stop by itself.
+struct RunTarget {
+    std::uint64_t steps = 0;    ///< number of the step to run to
+    std::optional<double> loss; ///< only with a key holder who tells: one bit a step
+};
+
+/// The one picture of the session that every panel draws from; no panel decides anything alone. A value: made by the
+/// controller on the UI thread, never changed afterwards.
+struct SessionState {
+    ExperimentChoice choice;
+    std::shared_ptr<const session::ExperimentSpec> spec; ///< null while Empty
+    session::StartKind start = session::StartKind::Sealed;
+    bool isDemoKey = false;
+    session::Visibility visibility;
+
+    KeyState key = KeyState::None;
+    bool hasPassphrase = false; ///< the key lies in a file; a session key has none
+    QString keyFile;            ///< empty: a session key or a demo key
+    QString keyName;            ///< fingerprint for people; empty without a key
+    int opened = 0;             ///< openings since the window was started
+
+    RunPhase run = RunPhase::Empty;
+    RunTarget target;
+    std::optional<double> operationsPerSecond; ///< nothing: full speed
+    std::optional<Failure> failure;
+    session::SnapshotPtr snapshot;                     ///< null while Empty
+    std::shared_ptr<const session::Forecast> forecast; ///< of one step; null while Empty
+
+    std::shared_ptr<const OpenedValues> values;          ///< null unless the key is Open
+    std::map<std::size_t, OpenedPrediction> predictions; ///< by row; empty unless the key is Open
+    std::vector<Disclosure> disclosures;
+    std::vector<trust::Crossing> crossings;
+
+    QString file;           ///< of the session; empty: never saved
+    bool isChanged = false; ///< there is something that saving would keep
+
+    [[nodiscard]] bool isOpen() const { return key == KeyState::Open; }
+    [[nodiscard]] bool isRunning() const { return run == RunPhase::Training || run == RunPhase::Stopping; }
+    [[nodiscard]] std::uint64_t steps() const { return snapshot ? snapshot->steps : 0; }
+};
+using SessionStatePtr = std::shared_ptr<const SessionState>;
+
+} // namespace cg::ui
