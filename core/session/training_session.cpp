@@ -31,7 +31,7 @@ public:
           m_trainerSeed(trainerSeed),
           m_holder(holder),
           m_mailbox(std::move(wake)),
-          m_thread([this] { return update(); }, [this] { publish(); })
+          m_thread({[this] { return update(); }, [this] { publishEnd(); }, [this] { publishProgress(); }})
     {
         m_progress.steps = m_record.steps;
         m_progress.drift = m_record.drift.estimate();
@@ -41,6 +41,7 @@ public:
     Result<void> open()
     {
         CG_TRY(m_run, makeRun(m_record, m_trainerSeed, m_thread));
+        m_shown.pictures = pictures();
         return {};
     }
 
@@ -60,6 +61,12 @@ public:
     }
     void pause() override { m_thread.pause(); }
     void resume() override { m_thread.resume(); }
+    void stepOperation() override
+    {
+        m_targetLoss.reset();
+        m_thread.stepOperation();
+    }
+    void setSpeed(std::optional<double> operationsPerSecond) override { m_thread.setSpeed(operationsPerSecond); }
     void stop() override { m_thread.stop(); }
     bool wait(std::chrono::milliseconds timeout) override { return m_thread.wait(timeout); }
 
@@ -76,7 +83,7 @@ public:
 
     Result<OpenedEvaluation> openEvaluation() override;
     Result<std::vector<double>> openPrediction(std::size_t row) override;
-    Result<OpenedLosses> openLosses() override;
+    Result<OpenedLosses> openLosses(std::uint64_t first, std::size_t atMost) override;
     Result<model::Weights> openNetwork() override;
     Result<WeightNoise> weightNoise() override;
     Result<std::vector<MeasuredOperation>> measureStep() override;
@@ -92,9 +99,20 @@ private:
         std::uint64_t stepsHere = 0;
     };
 
+    /// What the last snapshot showed of the ciphertexts and operations.
+    struct Shown {
+        std::vector<noise::LedgerEntry> ledger;
+        std::vector<noise::LedgerEntry> stepInProgress;
+        std::shared_ptr<const CiphertextPictures> pictures;
+    };
+
     Result<StepOutcome> update();
     void publish();
-    [[nodiscard]] SnapshotPtr snapshotOf(const Progress& progress, std::vector<noise::LedgerEntry> ledger) const;
+    void publishEnd();
+    /// In the middle of a step: where paused in any case, otherwise if the last snapshot has been taken.
+    void publishProgress();
+    [[nodiscard]] std::shared_ptr<const CiphertextPictures> pictures() const;
+    [[nodiscard]] SnapshotPtr snapshotNow() const; // requires m_mutex
     Result<std::vector<std::vector<double>>> open(trust::OpenPurpose purpose,
                                                   const std::vector<trust::OpenItem>& items);
     Result<std::vector<double>> measure(const StepTrace& trace);
@@ -108,8 +126,10 @@ private:
     std::optional<double> m_targetLoss;
     SnapshotMailbox m_mailbox;
     mutable std::mutex m_mutex;
-    Progress m_progress;                      // guarded by m_mutex
-    std::vector<noise::LedgerEntry> m_ledger; // guarded by m_mutex: of the last snapshot
+    Progress m_progress; // guarded by m_mutex
+    Shown m_shown;       // guarded by m_mutex
+    enum class LedgerHas : std::uint8_t { Nothing, PartOfStep, WholeStep };
+    LedgerHas m_ledgerHas = LedgerHas::Nothing; // training thread only
     std::unique_ptr<SchemeRun> m_run;
     RunThread m_thread; // last: it uses all of the above
 };
@@ -118,7 +138,9 @@ Result<StepOutcome> Session::update()
 {
     const auto begin = std::chrono::steady_clock::now();
     const auto pausedBefore = m_thread.paused();
+    m_ledgerHas = LedgerHas::PartOfStep;
     CG_TRY(const base::Bytes loss, m_run->step(m_record.steps));
+    m_ledgerHas = LedgerHas::WholeStep;
     m_record.losses.append(m_record.steps, loss);
     m_record.drift.add(m_run->drift());
     ++m_record.steps;
@@ -146,23 +168,58 @@ Result<StepOutcome> Session::update()
 
 void Session::publish()
 {
+    std::shared_ptr<const CiphertextPictures> pictured = pictures();
     SnapshotPtr snapshot;
     {
         const std::lock_guard lock(m_mutex);
-        m_ledger = m_run->ledger().entries();
-        snapshot = snapshotOf(m_progress, m_ledger);
+        m_shown.stepInProgress.clear();
+        if (m_ledgerHas == LedgerHas::WholeStep) {
+            m_shown.ledger = m_run->ledger().entries();
+        } else if (m_ledgerHas == LedgerHas::PartOfStep) {
+            m_shown.stepInProgress = m_run->ledger().entries();
+        }
+        m_shown.pictures = std::move(pictured);
+        snapshot = snapshotNow();
     }
     m_mailbox.put(std::move(snapshot));
+}
+
+void Session::publishEnd()
+{
+    if (m_ledgerHas == LedgerHas::PartOfStep) {
+        m_ledgerHas = LedgerHas::Nothing; // the step was dropped
+    }
+    publish();
+}
+
+void Session::publishProgress()
+{
+    if (m_mailbox.isEmpty() || m_thread.state() == RunState::Paused) {
+        publish();
+    }
+}
+
+std::shared_ptr<const CiphertextPictures> Session::pictures() const
+{
+    auto pictures = std::make_shared<CiphertextPictures>();
+    pictures->weights = m_run->weightPictures();
+    for (const std::size_t entry : m_record.losses.spread(0, kMostLossColumns)) {
+        pictures->lossSteps.push_back(m_record.losses.stepOf(entry));
+        const auto column = m_run->pictureOf(m_record.losses.ciphertext(entry), kLossColumnBytes);
+        pictures->lossBytes.insert(pictures->lossBytes.end(), column.begin(), column.end());
+    }
+    return pictures;
 }
 
 SnapshotPtr Session::snapshot() const
 {
     const std::lock_guard lock(m_mutex);
-    return snapshotOf(m_progress, m_ledger);
+    return snapshotNow();
 }
 
-SnapshotPtr Session::snapshotOf(const Progress& progress, std::vector<noise::LedgerEntry> ledger) const
+SnapshotPtr Session::snapshotNow() const
 {
+    const Progress& progress = m_progress;
     auto snapshot = std::make_shared<TrainingSnapshot>();
     const RunEnd end = m_thread.end();
     snapshot->state = m_thread.state();
@@ -173,7 +230,9 @@ SnapshotPtr Session::snapshotOf(const Progress& progress, std::vector<noise::Led
     snapshot->stepsPerSecond = seconds > 0 ? static_cast<double>(progress.stepsHere) / seconds : 0.0;
     snapshot->weightNoise = progress.weightNoise;
     snapshot->drift = progress.drift;
-    snapshot->ledger = std::move(ledger);
+    snapshot->ledger = m_shown.ledger;
+    snapshot->stepInProgress = m_shown.stepInProgress;
+    snapshot->pictures = m_shown.pictures;
     snapshot->stopped = end.reason;
     snapshot->failure = end.failure;
     return snapshot;
@@ -243,7 +302,6 @@ Result<OpenedEvaluation> Session::openEvaluation()
     if (!canOpen()) {
         return noKey();
     }
-    m_thread.dropStep();
     CG_TRY(const EncryptedEvaluation evaluation, m_run->evaluate());
     OpenedEvaluation opened;
     CG_TRY(const auto loss, open(trust::OpenPurpose::Loss, {{evaluation.loss, {0}}}));
@@ -262,18 +320,16 @@ Result<std::vector<double>> Session::openPrediction(std::size_t row)
     if (!canOpen()) {
         return noKey();
     }
-    m_thread.dropStep();
     CG_TRY(const EncryptedEvaluation evaluation, m_run->evaluate());
     CG_TRY(const auto predictions, openRows(trust::OpenPurpose::Prediction, evaluation, row, 1));
     return predictions.front();
 }
 
-Result<OpenedLosses> Session::openLosses()
+Result<OpenedLosses> Session::openLosses(std::uint64_t first, std::size_t atMost)
 {
-    m_thread.dropStep();
     std::vector<trust::OpenItem> items;
     OpenedLosses losses;
-    for (std::size_t i = 0; i < m_record.losses.size(); ++i) {
+    for (const std::size_t i : m_record.losses.spread(first, atMost)) {
         const base::ByteView bytes = m_record.losses.ciphertext(i);
         items.push_back({{bytes.begin(), bytes.end()}, {0}});
         losses.steps.push_back(m_record.losses.stepOf(i));
@@ -290,7 +346,6 @@ Result<model::Weights> Session::openNetwork()
     if (!canOpen()) {
         return noKey();
     }
-    m_thread.dropStep();
     CG_TRY(const std::vector<base::Bytes> weights, m_run->finalWeights());
     const model::NetworkSpec& network = m_record.spec.plan.network;
     const auto places = train::weightSlots(network, m_run->packing());
@@ -327,7 +382,6 @@ Result<std::vector<double>> Session::measure(const StepTrace& trace)
 
 Result<WeightNoise> Session::weightNoise()
 {
-    m_thread.dropStep();
     WeightNoise noise;
     noise.lastStep = m_run->weightNoise();
     noise.expected = m_record.drift.estimate();
@@ -349,7 +403,6 @@ Result<WeightNoise> Session::weightNoise()
 
 Result<std::vector<MeasuredOperation>> Session::measureStep()
 {
-    m_thread.dropStep();
     CG_TRY(const StepTrace trace, m_run->traceNextStep(m_record.steps));
     std::vector<double> bits;
     if (m_holder != nullptr) {
