@@ -62,6 +62,11 @@ base::Result<void> checkPaths(const std::string& path, const PassphraseSource& p
     return passphrase.file ? checkPath(*passphrase.file) : base::Result<void>();
 }
 
+std::chrono::nanoseconds sinceEpoch()
+{
+    return std::chrono::steady_clock::now().time_since_epoch();
+}
+
 bool endsConnection(base::ErrorCode code)
 {
     return code == base::ErrorCode::KeyHolderLost || code == base::ErrorCode::ProtocolViolation;
@@ -79,6 +84,12 @@ base::Result<std::unique_ptr<Client>> Client::connect(Connection connection, con
                                " and this program version " + std::to_string(kProtocolVersion)};
     }
     return client;
+}
+
+std::chrono::nanoseconds Client::waiting() const
+{
+    const std::chrono::nanoseconds began = m_callBegan;
+    return began == std::chrono::nanoseconds::zero() ? began : sinceEpoch() - began;
 }
 
 base::Result<Frame> Client::exchange(const Frame& request, Patience patience)
@@ -100,7 +111,10 @@ base::Result<Answer> Client::call(const Request& request, Patience patience)
         }
         return wire::fromFrame<Answer>(frame);
     };
-    const base::Result<Frame> frame = exchange(wire::toFrame(request), patience);
+    const Frame message = wire::toFrame(request);
+    m_callBegan = sinceEpoch();
+    const base::Result<Frame> frame = exchange(message, patience);
+    m_callBegan = std::chrono::nanoseconds::zero();
     base::Result<Answer> answer = frame ? answerOf(*frame) : base::Result<Answer>(frame.error());
     if (!answer && endsConnection(answer.error().code)) {
         m_connection.reset();

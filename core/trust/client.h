@@ -4,6 +4,8 @@
 #include "trust/protocol.h"
 #include "trust/transport.h"
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -18,6 +20,9 @@ class Client final : public KeyHolder {
 public:
     /// Shows the token and waits for the welcome. KeyHolderLost if the key holder refuses it.
     [[nodiscard]] static base::Result<std::unique_ptr<Client>> connect(Connection connection, const Token& token);
+
+    /// For how long the call in progress has been waiting for its answer; zero while there is none. From any thread.
+    [[nodiscard]] std::chrono::nanoseconds waiting() const;
 
     base::Result<KeyDescription> createSessionKey(base::SchemeId scheme) override;
     base::Result<KeyDescription> createDemoKey(base::SchemeId scheme, std::uint64_t number) override;
@@ -45,6 +50,8 @@ private:
     base::Result<Frame> exchange(const Frame& request, Patience patience);
 
     std::optional<Connection> m_connection;
+    /// When the call in progress began, as time since the clock's epoch; zero without a call.
+    std::atomic<std::chrono::nanoseconds> m_callBegan;
 };
 
 } // namespace cg::trust

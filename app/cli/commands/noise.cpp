@@ -41,7 +41,7 @@ Result<NoiseReport> forecastSteps(const Experiment& experiment, std::uint64_t st
     CG_TRY(session::Forecast forecast, session::forecast(experiment.spec, steps));
     NoiseReport report;
     report.spec = experiment.spec;
-    for (noise::LedgerEntry& entry : forecast.operations) {
+    for (const noise::LedgerEntry& entry : forecast.operations) {
         report.operations.push_back({entry, std::nullopt});
     }
     std::uint64_t after = 1;
