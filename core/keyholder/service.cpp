@@ -155,6 +155,23 @@ Result<trust::KeyDescription> KeyHolderService::loadKeyFile(const std::string& p
     return adopt(std::move(keys));
 }
 
+Result<trust::KeyDescription> KeyHolderService::keepKey(const std::string& path,
+                                                        const trust::PassphraseSource& passphrase)
+{
+    CG_TRY(Holding* const holding, this->holding());
+    KeySet& keys = holding->keys;
+    if (keys.description().origin != trust::KeyOrigin::Session) {
+        return Error{ErrorCode::InvalidArgument,
+                     keys.demoNumber() ? "a demo key is not kept in a file, because its number makes it again"
+                                       : "this key lies in a file already"};
+    }
+    CG_CHECK(base::checkWritable(path, base::Overwrite::Refuse));
+    CG_TRY(const base::SecureBuffer secret, readPassphrase(passphrase, PassphraseUse::Create, path));
+    CG_CHECK(Vault::store(path, keys.seed(), *keys.publicKey(), secret, m_passphraseCost));
+    keys.noteFile();
+    return keys.description();
+}
+
 Result<base::Bytes> KeyHolderService::publicKeys(const base::Bytes& needs)
 {
     CG_TRY(const Holding* holding, this->holding());

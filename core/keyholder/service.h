@@ -31,6 +31,8 @@ public:
                                                       const trust::PassphraseSource& passphrase) override;
     base::Result<trust::KeyDescription> loadKeyFile(const std::string& path,
                                                     const trust::PassphraseSource& passphrase) override;
+    base::Result<trust::KeyDescription> keepKey(const std::string& path,
+                                                const trust::PassphraseSource& passphrase) override;
     base::Result<base::Bytes> publicKeys(const base::Bytes& needs) override;
     base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
                                                      std::optional<base::Seed> knownSeed) override;

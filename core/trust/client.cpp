@@ -153,6 +153,15 @@ base::Result<KeyDescription> Client::loadKeyFile(const std::string& path, const 
     return key.description;
 }
 
+base::Result<KeyDescription> Client::keepKey(const std::string& path, const PassphraseSource& passphrase)
+{
+    CG_CHECK(checkPaths(path, passphrase));
+    const wire::KeepKey request{pathForOtherProcess(path), sourceForOtherProcess(passphrase)};
+    CG_TRY(const wire::Key key,
+           call<wire::Key>(request, passphrase.file ? Patience::Bounded : Patience::AsLongAsItTakes));
+    return key.description;
+}
+
 base::Result<base::Bytes> Client::publicKeys(const base::Bytes& needs)
 {
     CG_TRY(wire::PublicKeys keys, call<wire::PublicKeys>(wire::MakePublicKeys{needs}));

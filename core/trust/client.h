@@ -29,6 +29,7 @@ public:
     base::Result<KeyDescription> createKeyFile(base::SchemeId scheme, const std::string& path,
                                                const PassphraseSource& passphrase) override;
     base::Result<KeyDescription> loadKeyFile(const std::string& path, const PassphraseSource& passphrase) override;
+    base::Result<KeyDescription> keepKey(const std::string& path, const PassphraseSource& passphrase) override;
     base::Result<base::Bytes> publicKeys(const base::Bytes& needs) override;
     base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
                                                      std::optional<base::Seed> knownSeed) override;

@@ -72,6 +72,15 @@ struct LoadKeyFile {
     static base::Result<LoadKeyFile> decode(base::ByteReader& reader);
 };
 
+struct KeepKey {
+    static constexpr MessageType kType = MessageType::KeepKey;
+    std::string path;
+    PassphraseSource passphrase;
+
+    void encode(base::ByteWriter& writer) const;
+    static base::Result<KeepKey> decode(base::ByteReader& reader);
+};
+
 struct MakePublicKeys {
     static constexpr MessageType kType = MessageType::MakePublicKeys;
     base::Bytes needs;

@@ -55,6 +55,10 @@ public:
     {
         return m_inner.loadKeyFile(path, passphrase);
     }
+    Result<trust::KeyDescription> keepKey(const std::string& path, const trust::PassphraseSource& passphrase) override
+    {
+        return m_inner.keepKey(path, passphrase);
+    }
     Result<Bytes> publicKeys(const Bytes& needs) override
     {
         ++keyRequests;

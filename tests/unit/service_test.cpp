@@ -426,6 +426,26 @@ private Q_SLOTS:
         QCOMPARE(errorOf(service.loadKeyFile(file + "x", {right})), ErrorCode::FileMissing);
     }
 
+    void aSessionKeyIsKeptInAFileAndADemoKeyIsNot()
+    {
+        const QTemporaryDir folder;
+        const std::string file = folder.filePath(QStringLiteral("k.cgkey")).toStdString();
+        const std::string passphrase = folder.filePath(QStringLiteral("passphrase")).toStdString();
+        QVERIFY(cg::base::writeFileAtomically(passphrase, cg::base::viewOf(std::string("right\n")),
+                                              cg::base::FileMode::Private, cg::base::Overwrite::Refuse));
+        KeyHolderFixture fixture;
+        KeyHolderService& service = fixture.service();
+        const auto session = valueOf(service.createSessionKey(SchemeId::Vhe));
+        const auto kept = valueOf(service.keepKey(file, {passphrase}));
+        QVERIFY(kept.id == session.id && kept.origin == KeyOrigin::File);
+        QCOMPARE(errorOf(service.keepKey(file + "2", {passphrase})), ErrorCode::InvalidArgument);
+        (void)valueOf(service.createDemoKey(SchemeId::Vhe, 7));
+        QCOMPARE(errorOf(service.keepKey(file + "2", {passphrase})), ErrorCode::InvalidArgument);
+        QVERIFY(valueOf(service.loadKeyFile(file, {passphrase})).id == session.id);
+        (void)valueOf(service.createSessionKey(SchemeId::Vhe));
+        QCOMPARE(errorOf(service.keepKey(file, {passphrase})), ErrorCode::FileExists);
+    }
+
     void requestsInFramesGetTheirAnswersInFrames()
     {
         KeyHolderFixture fixture;
