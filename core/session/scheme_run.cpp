@@ -339,7 +339,7 @@ bool coversNeeds(const he::vhe::PublicKeys& keys, const he::CircuitNeeds& needs)
 Result<std::unique_ptr<SchemeRun>> openVhe(const SessionRecord& record, const base::Seed& trainerSeed,
                                            noise::OperationGate& gate)
 {
-    base::ByteReader reader(record.publicKeys, "the public keys of the session");
+    base::ByteReader reader(record.publicKeys, "the section of the public keys");
     CG_TRY(he::vhe::PublicKeys keys, he::vhe::decodePublicKeys(reader));
     CG_CHECK(reader.finish());
     if (keys.id() != record.keyId) {

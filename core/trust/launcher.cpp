@@ -202,7 +202,7 @@ base::Result<std::unique_ptr<Client>> KeyHolderProcess::connect() const
     return Client::connect(std::move(connection), m_handOver.token);
 }
 
-void KeyHolderProcess::reap(int milliseconds)
+void KeyHolderProcess::reap(int milliseconds) const
 {
     if (!endsWithin(m_process, milliseconds)) {
         kill(m_process, SIGKILL);

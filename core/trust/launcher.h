@@ -46,7 +46,7 @@ public:
 private:
     KeyHolderProcess(pid_t process, HandOver handOver) : m_process(process), m_handOver(handOver) {}
     /// Waits that long for the child to end, kills it otherwise, and takes its exit status.
-    void reap(int milliseconds);
+    void reap(int milliseconds) const;
 
     pid_t m_process;
     HandOver m_handOver;

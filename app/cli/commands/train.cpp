@@ -6,8 +6,8 @@
 #include "cli/key_choice.h"
 #include "cli/progress.h"
 #include "cli/reports/run_report.h"
+#include "cli/session_input.h"
 #include "cli/session_output.h"
-#include "session/session_file.h"
 
 #include <chrono>
 #include <memory>
@@ -116,7 +116,7 @@ Result<void> TrainRun::restoreSession()
     // The output may be the same file: it is claimed before it is read, so that nobody replaces it in between.
     const bool isSameAsOut = m_options.out && isSameFile(*m_options.out, *m_options.from);
     CG_CHECK(claimOutput(isSameAsOut ? base::Overwrite::Replace : m_options.overwrite));
-    CG_TRY(session::SessionRecord record, session::readSession(*m_options.from));
+    CG_TRY(session::SessionRecord record, readSessionFile(*m_options.from));
     const SchemeId scheme = record.spec.scheme;
     m_report.spec = record.spec;
     m_report.start = record.start;
@@ -136,7 +136,7 @@ Result<void> TrainRun::restoreSession()
     }
     m_finishFirst.emplace();
     CG_TRY(m_key, takeKey(m_options.key, scheme, WithoutKey::UseNoKey));
-    CG_TRY(m_session, TrainingSession::restore(std::move(record), m_key.holder(), m_key.description()));
+    CG_TRY(m_session, cli::restoreSession(std::move(record), m_key, *m_options.from));
     return {};
 }
 
@@ -217,7 +217,7 @@ Result<void> TrainRun::openEnd()
 
 Error TrainRun::ended(StopReason reason) const
 {
-    const std::string steps = " after " + std::to_string(m_report.steps) + " steps";
+    const std::string steps = " after " + std::to_string(m_report.steps) + (m_report.steps == 1 ? " step" : " steps");
     const std::string kept = m_report.savedTo ? "; what was trained is in " + *m_report.savedTo : std::string();
     if (m_isHolderLost) {
         return {ErrorCode::KeyHolderLost, "the key holder's process ended" + steps + kept};
