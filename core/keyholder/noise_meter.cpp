@@ -46,6 +46,7 @@ TwinState decryptedState(const SecretKey& key, const train::NetworkState<he::vhe
 {
     const auto decryptAll = [&](const std::vector<he::vhe::Ciphertext>& ciphertexts) {
         std::vector<Twin::Ciphertext> plain;
+        plain.reserve(ciphertexts.size());
         for (const he::vhe::Ciphertext& ciphertext : ciphertexts) {
             plain.push_back(twin.adopt({decrypt(key, ciphertext)}));
         }
@@ -56,7 +57,7 @@ TwinState decryptedState(const SecretKey& key, const train::NetworkState<he::vhe
 
 Result<TwinResults> runTwin(const SecretKey& key, const he::vhe::Backend& backend, const trust::MeasureRequest& request)
 {
-    CG_TRY(train::TrainingPlan plan, decodedPlan(request.plan));
+    CG_TRY(const train::TrainingPlan plan, decodedPlan(request.plan));
     const auto packing = train::Packing::choose(plan.network, plan.rowsPerStep(), backend.slotCount());
     CG_TRY(const auto state, train::decodeState(backend, plan, packing, request.state));
     he::plain::Backend plain(backend.slotCount());

@@ -192,6 +192,7 @@ private:
     [[nodiscard]] std::vector<base::Bytes> bytesOf(const std::vector<Ciphertext>& ciphertexts) const
     {
         std::vector<base::Bytes> bytes;
+        bytes.reserve(ciphertexts.size());
         for (const Ciphertext& ciphertext : ciphertexts) {
             bytes.push_back(bytesOf(ciphertext));
         }
@@ -373,7 +374,7 @@ std::vector<base::Bytes> plainStart(const train::TrainingPlan& plan, std::uint64
     base::SeededRandom random(startSeed(seed), {base::Purpose::InitialWeights});
     const model::Weights weights = model::drawWeights(plan.network, random);
     const std::size_t slots = plainSlots(plan);
-    he::plain::Backend backend(slots);
+    const he::plain::Backend backend(slots);
     std::vector<base::Bytes> state;
     for (std::vector<double>& packed : train::packInitial(plan, packingFor(plan, slots), weights)) {
         packed.resize(slots);
