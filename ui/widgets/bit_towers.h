@@ -3,6 +3,7 @@
 #include <QString>
 #include <QWidget>
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -17,29 +18,54 @@ struct BitTower {
     double noiseBits = 0;               ///< the estimate (worst case)
     std::optional<double> measuredBits; ///< drawn as an amber dot; on the key holder's half only
     bool isForecast = false;            ///< drawn as a ghost
+
+    /// Bits between the noise and the message; below nought where the noise has reached the message.
+    [[nodiscard]] double bitsLeft() const { return messageFloorBits - noiseBits; }
 };
+
+/// At most `most` towers (≥ 1): neighbours are merged, and of each group the tower with the fewest bits left stands for
+/// all, with the largest measurement of the group.
+[[nodiscard]] std::vector<BitTower> groupedTowers(const std::vector<BitTower>& towers, std::size_t most);
 
 /// Bit towers side by side on one scale (gui: message on top, green gap, stippled noise growing upwards). Where noise
 /// touches the message the message is drawn cracked. More towers than fit are merged, the worst of each group shown.
 class BitTowers : public QWidget {
     Q_OBJECT
 public:
+    /// A tower is never narrower.
+    static constexpr int kLeastTowerWidth = 14;
+
     explicit BitTowers(QWidget* parent = nullptr);
 
-    void showTowers(std::vector<BitTower> towers);
+    /// `products`: how many more multiplications there is about room for, written beside the towers; nothing: not said.
+    void showTowers(std::vector<BitTower> towers, std::optional<int> products = std::nullopt);
     [[nodiscard]] const std::vector<BitTower>& towers() const { return m_towers; }
     /// Bits between noise and message in the worst tower; nothing without towers.
     [[nodiscard]] std::optional<double> bitsLeft() const;
+    /// The same for what was measured; nothing where nothing was.
+    [[nodiscard]] std::optional<double> measuredBitsLeft() const;
     [[nodiscard]] QString textTwin() const;
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
-    bool event(QEvent* event) override;
+    /// Makes the tip that of the tower under the pointer.
+    void mouseMoveEvent(QMouseEvent* event) override;
 
 private:
+    struct Layout;
+
+    [[nodiscard]] Layout layOut() const;
+    void paintTower(QPainter& painter, const Layout& layout, std::size_t place) const;
+    void paintLabels(QPainter& painter, const Layout& layout) const;
+    void paintSideText(QPainter& painter, const Layout& layout) const;
+    [[nodiscard]] QStringList sideLines() const;
+    /// What the pointer at `position` is told; empty beside the towers.
+    [[nodiscard]] QString tipAt(QPoint position) const;
+
     std::vector<BitTower> m_towers;
+    std::optional<int> m_products;
 };
 
 } // namespace cg::ui
