@@ -54,7 +54,7 @@ ChartView::ChartView(QWidget* parent) : QChartView(parent), m_tableAction(new QA
     chart()->setAnimationOptions(QChart::NoAnimation);
     chart()->legend()->hide();
     chart()->setBackgroundVisible(false);
-    chart()->setMargins(QMargins(0, 0, 0, 0));
+    chart()->setMargins(QMargins(2, 10, 14, 2)); // labels at the ends of the axes reach beyond them
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
     m_tableAction->setObjectName(QStringLiteral("showAsTable"));
     m_tableAction->setToolTip(tr("Shows the numbers of this plot as a table"));

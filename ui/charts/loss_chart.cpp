@@ -8,6 +8,7 @@
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QRadioButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -121,9 +122,10 @@ private:
     ChartAxis m_axis{ChartScale::Linear, kLossFloor};
 };
 
-QToolButton* makeButton(const QString& objectName, const QString& text, const QString& tip, QWidget* parent)
+template <typename Button>
+Button* makeButton(const QString& objectName, const QString& text, const QString& tip, QWidget* parent)
 {
-    auto* button = new QToolButton(parent);
+    auto* button = new Button(parent);
     button->setObjectName(objectName);
     button->setText(text);
     button->setAccessibleName(tip);
@@ -138,16 +140,17 @@ QToolButton* makeButton(const QString& objectName, const QString& text, const QS
 struct LossChart::Parts {
     explicit Parts(LossChart& chart)
         : plot(new LossPlot(&chart)),
-          linear(makeButton(QStringLiteral("lossLinear"), tr("Linear"), tr("Loss on a linear axis"), &chart)),
-          logarithmic(
-              makeButton(QStringLiteral("lossLogarithmic"), tr("Log"), tr("Loss on a logarithmic axis"), &chart)),
-          table(makeButton(QStringLiteral("lossTable"), tr("Table"), tr("Show the losses as a table"), &chart))
+          linear(makeButton<QRadioButton>(QStringLiteral("lossLinear"), tr("Linear"), tr("Loss on a linear axis"),
+                                          &chart)),
+          logarithmic(makeButton<QRadioButton>(QStringLiteral("lossLogarithmic"), tr("Log"),
+                                               tr("Loss on a logarithmic axis"), &chart)),
+          table(makeButton<QToolButton>(QStringLiteral("lossTable"), tr("Table"), tr("Show the losses as a table"),
+                                        &chart))
     {
         auto* scales = new QButtonGroup(&chart);
         auto* controls = new QHBoxLayout;
         controls->addStretch();
-        for (QToolButton* button : {linear, logarithmic}) {
-            button->setCheckable(true);
+        for (QRadioButton* button : {linear, logarithmic}) {
             scales->addButton(button);
             controls->addWidget(button);
         }
@@ -161,8 +164,8 @@ struct LossChart::Parts {
     }
 
     LossPlot* plot; // these four are children of the chart
-    QToolButton* linear;
-    QToolButton* logarithmic;
+    QRadioButton* linear;
+    QRadioButton* logarithmic;
     QToolButton* table;
 };
 
@@ -172,8 +175,8 @@ LossChart::LossChart(QWidget* parent) : QWidget(parent), m_parts(std::make_uniqu
     setAccessibleName(tr("Loss"));
     m_parts->plot->setObjectName(QStringLiteral("lossPlot"));
     m_parts->plot->setAccessibleName(tr("Loss, opened values"));
-    connect(m_parts->linear, &QToolButton::clicked, this, [this] { setScale(Scale::Linear); });
-    connect(m_parts->logarithmic, &QToolButton::clicked, this, [this] { setScale(Scale::Logarithmic); });
+    connect(m_parts->linear, &QRadioButton::clicked, this, [this] { setScale(Scale::Linear); });
+    connect(m_parts->logarithmic, &QRadioButton::clicked, this, [this] { setScale(Scale::Logarithmic); });
     connect(m_parts->table, &QToolButton::clicked, m_parts->plot->tableAction(), &QAction::trigger);
     showLosses({});
 }

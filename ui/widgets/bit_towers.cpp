@@ -18,7 +18,9 @@ namespace {
 
 constexpr int kMargin = 6;
 constexpr int kMostTowerWidth = 54;
-constexpr int kMostLabelGap = 4;
+constexpr int kLeastLabelGap = 4;
+/// A wider label would hide those of its neighbours.
+constexpr double kMostLabelTowers = 2.0;
 /// Below this width the words beside the towers would leave no room for the towers.
 constexpr int kLeastWidthWithSideText = 240;
 /// The scale reaches so far below the lowest noise that its stipple can be seen.
@@ -109,7 +111,7 @@ struct BitTowers::Layout {
     }
 };
 
-BitTowers::BitTowers(QWidget* parent) : QWidget(parent)
+BitTowers::BitTowers(QWidget* parent, SideText sideText) : QWidget(parent), m_sideText(sideText)
 {
     setObjectName(QStringLiteral("bitTowers"));
     setAccessibleName(tr("Noise, operation by operation"));
@@ -147,7 +149,7 @@ std::optional<double> BitTowers::measuredBitsLeft() const
     return least;
 }
 
-QStringList BitTowers::sideLines() const
+QStringList BitTowers::summary() const
 {
     const auto left = bitsLeft();
     if (!left) {
@@ -173,7 +175,7 @@ QString BitTowers::textTwin() const
     }
     const auto worst = std::min_element(m_towers.begin(), m_towers.end(), isWorse);
     const QString count = tr("Noise of %n operation(s)", nullptr, static_cast<int>(m_towers.size()));
-    return tr("%1: %2; the worst is %3.").arg(count, sideLines().join(QStringLiteral(", ")), worst->name);
+    return tr("%1: %2; the worst is %3.").arg(count, summary().join(QStringLiteral(", ")), worst->name);
 }
 
 QSize BitTowers::sizeHint() const
@@ -191,7 +193,7 @@ BitTowers::Layout BitTowers::layOut() const
     Layout layout;
     const QFontMetricsF metrics(font());
     QRectF inside = QRectF(rect()).adjusted(kMargin, kMargin, -kMargin, -kMargin);
-    if (width() >= kLeastWidthWithSideText && !m_towers.empty()) {
+    if (m_sideText == SideText::Shown && width() >= kLeastWidthWithSideText && !m_towers.empty()) {
         const double side = std::min(inside.width() / 3, metrics.averageCharWidth() * 16);
         layout.sideText = QRectF(inside.right() - side, inside.top(), side, inside.height());
         inside.setRight(layout.sideText.left() - kMargin);
@@ -262,7 +264,8 @@ void BitTowers::paintLabels(QPainter& painter, const Layout& layout) const
         const QString& label = layout.towers[i].label;
         const double width = metrics.horizontalAdvance(label);
         const double left = layout.towerRect(i).center().x() - width / 2;
-        if (left < taken + kMostLabelGap || left < 0 || left + width > layout.plot.right() + kMargin) {
+        if (width > kMostLabelTowers * layout.pitch || left < taken + kLeastLabelGap || left < 0 ||
+            left + width > layout.plot.right() + kMargin) {
             continue;
         }
         painter.drawText(QPointF(left, layout.plot.bottom() + metrics.ascent() + 2), label);
@@ -276,8 +279,9 @@ void BitTowers::paintSideText(QPainter& painter, const Layout& layout) const
     bold.setBold(true);
     painter.setFont(bold);
     painter.setPen(Theme::of(*this).color(Role::Text));
-    painter.drawText(layout.sideText, Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop,
-                     sideLines().join(QStringLiteral("\n\n")));
+    const QString text =
+        summary().join(QStringLiteral("\n\n")).replace(QStringLiteral(" ×"), QStringLiteral("\u00a0×"));
+    painter.drawText(layout.sideText, Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop, text);
     painter.setFont(font());
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QString>
+#include <QStringList>
 #include <QWidget>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -35,7 +37,10 @@ public:
     /// A tower is never narrower.
     static constexpr int kLeastTowerWidth = 14;
 
-    explicit BitTowers(QWidget* parent = nullptr);
+    /// Whether the words stand beside the towers; where they are hidden somebody else says them.
+    enum class SideText : std::uint8_t { Shown, Hidden };
+
+    explicit BitTowers(QWidget* parent = nullptr, SideText sideText = SideText::Shown);
 
     /// `products`: how many more multiplications there is about room for, written beside the towers; nothing: not said.
     void showTowers(std::vector<BitTower> towers, std::optional<int> products = std::nullopt);
@@ -44,6 +49,8 @@ public:
     [[nodiscard]] std::optional<double> bitsLeft() const;
     /// The same for what was measured; nothing where nothing was.
     [[nodiscard]] std::optional<double> measuredBitsLeft() const;
+    /// What there is left, in a few words: one or two of them; none without towers.
+    [[nodiscard]] QStringList summary() const;
     [[nodiscard]] QString textTwin() const;
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -60,10 +67,10 @@ private:
     void paintTower(QPainter& painter, const Layout& layout, std::size_t place) const;
     void paintLabels(QPainter& painter, const Layout& layout) const;
     void paintSideText(QPainter& painter, const Layout& layout) const;
-    [[nodiscard]] QStringList sideLines() const;
     /// What the pointer at `position` is told; empty beside the towers.
     [[nodiscard]] QString tipAt(QPoint position) const;
 
+    SideText m_sideText;
     std::vector<BitTower> m_towers;
     std::optional<int> m_products;
 };
