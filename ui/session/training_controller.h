@@ -64,7 +64,7 @@ public:
     virtual void calculate(const QString& program, base::SchemeId scheme, QObject* receiver,
                            std::function<void(const CalculationResult&)> done) = 0;
 
-signals:
+Q_SIGNALS:
     void stateChanged();
     void problemOccurred(const cg::ui::Problem& problem);
 };
