@@ -26,21 +26,26 @@ Error noKey()
 
 class Session final : public TrainingSession {
 public:
-    Session(SessionRecord record, const base::Seed& trainerSeed, trust::KeyHolder* holder, Wake wake)
+    /// Where the encrypted network of the record comes from: only whoever sealed it knows its error.
+    enum class Origin { SealedNow, Stored };
+
+    Session(SessionRecord record, Origin origin, const base::Seed& trainerSeed, trust::KeyHolder* holder, Wake wake)
         : m_record(std::move(record)),
+          m_origin(origin),
           m_trainerSeed(trainerSeed),
           m_holder(holder),
           m_mailbox(std::move(wake)),
           m_thread([this] { return update(); }, [this] { publish(); })
     {
         m_progress.steps = m_record.steps;
-        m_progress.drift = m_record.drift.estimate();
     }
 
     /// Second half of construction: the run needs the thread as its gate.
     Result<void> open()
     {
         CG_TRY(m_run, makeRun(m_record, m_trainerSeed, m_thread));
+        m_progress.weightNoise = m_run->weightNoise();
+        m_progress.drift = expectedNoise();
         return {};
     }
 
@@ -97,12 +102,20 @@ private:
     [[nodiscard]] SnapshotPtr snapshotOf(const Progress& progress, std::vector<noise::LedgerEntry> ledger) const;
     Result<std::vector<std::vector<double>>> open(trust::OpenPurpose purpose,
                                                   const std::vector<trust::OpenItem>& items);
+    /// Of a weight over all steps; before the first one it has the error of a fresh encryption.
+    [[nodiscard]] base::Log2 expectedNoise() const
+    {
+        return m_record.steps == 0 ? m_run->weightNoise().typical : m_record.drift.estimate();
+    }
     Result<std::vector<double>> measure(const StepTrace& trace);
+    /// The largest error of a weight as it was sealed. Requires that it was sealed for this session.
+    Result<base::Log2> measureStart();
     /// The predictions of `rows` rows from `firstRow` on, each ciphertext sent to the key holder once.
     Result<std::vector<std::vector<double>>> openRows(trust::OpenPurpose purpose, const EncryptedEvaluation& evaluation,
                                                       std::size_t firstRow, std::size_t rows);
 
     SessionRecord m_record; // steps, losses and drift are the training thread's while it runs
+    Origin m_origin;
     base::Seed m_trainerSeed;
     trust::KeyHolder* m_holder;
     std::optional<double> m_targetLoss;
@@ -128,7 +141,7 @@ Result<StepOutcome> Session::update()
         ++m_progress.stepsHere;
         m_progress.trained += std::chrono::steady_clock::now() - begin - (m_thread.paused() - pausedBefore);
         m_progress.weightNoise = m_run->weightNoise();
-        m_progress.drift = m_record.drift.estimate();
+        m_progress.drift = expectedNoise();
     }
     if (m_mailbox.isEmpty()) {
         publish();
@@ -325,13 +338,32 @@ Result<std::vector<double>> Session::measure(const StepTrace& trace)
     return bits;
 }
 
+Result<base::Log2> Session::measureStart()
+{
+    trust::MeasureRequest request;
+    request.state = m_record.state;
+    CG_TRY(const auto measured, m_holder->measureNoise(request));
+    const std::vector<double>& bits = measured.value();
+    if (bits.size() != m_record.state.size()) {
+        return Error{ErrorCode::ProtocolViolation, "the key holder measured another number of ciphertexts"};
+    }
+    // With momentum, the velocity comes behind the weights.
+    const std::size_t weights = train::weightSlots(m_record.spec.plan.network, m_run->packing()).size();
+    const double largest = std::ranges::max(std::span(bits).first(std::min(weights, bits.size())));
+    return base::Log2::ofBits(largest);
+}
+
 Result<WeightNoise> Session::weightNoise()
 {
     m_thread.dropStep();
     WeightNoise noise;
     noise.lastStep = m_run->weightNoise();
-    noise.expected = m_record.drift.estimate();
+    noise.expected = expectedNoise();
     if (m_holder == nullptr) {
+        return noise;
+    }
+    if (m_origin == Origin::SealedNow && m_record.steps == 0) {
+        CG_TRY(noise.measured, measureStart());
         return noise;
     }
     CG_TRY(const std::optional<StepTrace> trace, m_run->traceLastStep());
@@ -409,7 +441,8 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::create(const Experimen
         record.start = StartKind::Known;
         record.seed = start.number().value_or(random.below(std::uint64_t{1} << 32));
         record.state = plainStart(spec.plan, *record.seed);
-        return opened(std::make_unique<Session>(std::move(record), trainerSeed, nullptr, std::move(wake)));
+        return opened(std::make_unique<Session>(std::move(record), Session::Origin::SealedNow, trainerSeed, nullptr,
+                                                std::move(wake)));
     }
     if (holder == nullptr || !key) {
         return Error{ErrorCode::NoKey, "a new run under " + std::string(nameOf(spec.scheme)) +
@@ -426,7 +459,8 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::create(const Experimen
     CG_TRY(record.publicKeys, holder->publicKeys(encodedNeeds(spec.plan, spec.scheme)));
     const auto knownSeed = record.seed ? std::optional(startSeed(*record.seed)) : std::nullopt;
     CG_TRY(record.state, holder->sealStart(plan.bytes(), knownSeed));
-    return opened(std::make_unique<Session>(std::move(record), trainerSeed, holder, std::move(wake)));
+    return opened(
+        std::make_unique<Session>(std::move(record), Session::Origin::SealedNow, trainerSeed, holder, std::move(wake)));
 }
 
 Result<std::unique_ptr<TrainingSession>> TrainingSession::restore(SessionRecord record, trust::KeyHolder* holder,
@@ -440,8 +474,8 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::restore(SessionRecord 
     }
     const StartChoice start{record.seed, record.demoKey ? record.seed : std::nullopt};
     const base::Seed trainerSeed = record.trainerSeed.value_or(trainerSeedFor(start));
-    auto session =
-        opened(std::make_unique<Session>(std::move(record), trainerSeed, plain ? nullptr : holder, std::move(wake)));
+    auto session = opened(std::make_unique<Session>(std::move(record), Session::Origin::Stored, trainerSeed,
+                                                    plain ? nullptr : holder, std::move(wake)));
     if (!session && session.error().code != ErrorCode::FileDamaged) {
         // Whatever it is that cannot be used, it came from the file.
         return Error{ErrorCode::FileDamaged, "the session is damaged: " + session.error().message};

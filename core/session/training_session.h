@@ -40,11 +40,13 @@ struct MeasuredOperation {
     std::optional<base::Log2> measured; ///< largest slot error; nothing without a key holder
 };
 
-/// Estimates and, with a key holder, the measured error of the final weights' last step.
+/// Estimates and, with a key holder, the measured error of the final weights' last step. Before the first step all are
+/// those of the encryptions that the run starts from.
 struct WeightNoise {
     he::NoiseEstimate lastStep;
-    base::Log2 expected;                ///< over all steps
-    std::optional<base::Log2> measured; ///< of the last step
+    base::Log2 expected; ///< over all steps
+    /// Of the last step; nothing if that was done elsewhere (a stored session, with or without steps).
+    std::optional<base::Log2> measured;
 };
 
 /// A network in training: owns the training thread, the encrypted state and the loss history. Knows no scheme by name

@@ -116,6 +116,8 @@ struct LossBelow {
     static base::Result<LossBelow> decode(base::ByteReader& reader);
 };
 
+/// A request without plan and results asks for the error of the start that was sealed last, whose ciphertexts are its
+/// `state`; the rest is empty.
 struct MeasureNoise {
     static constexpr MessageType kType = MessageType::MeasureNoise;
     MeasureRequest request;

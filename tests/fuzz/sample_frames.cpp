@@ -54,6 +54,7 @@ void appendRequests(std::vector<trust::Frame>& frames)
     frames.push_back(toFrame(wire::LossBelow{someBytes(7), 1e-3}));
     trust::MeasureRequest request{someBytes(11), 42, seed, {someBytes(3)}, {someBytes(4), someBytes(6)}, {1}};
     frames.push_back(toFrame(wire::MeasureNoise{request}));
+    frames.push_back(toFrame(wire::MeasureNoise{{{}, 0, {}, {someBytes(3), someBytes(5)}, {}, {}}}));
     frames.push_back(toFrame(wire::PeakMemory{}));
 }
 
