@@ -58,7 +58,7 @@ private:
         he::vhe::Backend backend; ///< of the public key; encrypts with randomness that nobody else has
         std::uint64_t seals = 0;  ///< how often each was done: no address of that randomness is used twice
         std::uint64_t refreshes = 0;
-        std::optional<SealedStart> start{}; ///< the last one
+        std::optional<SealedStart> start; ///< the last one
     };
 
     /// Makes `keys` the key set of the service.
