@@ -103,7 +103,7 @@ trust::KeyDescription KeyHolderService::adopt(KeySet keys)
         keys.demoNumber() ? base::seedFromNumber(*keys.demoNumber(), "demo key's encryptions") : random.seed();
     he::vhe::Backend backend(keys.publicKey(), seed);
     m_holding.reset();
-    m_holding.emplace(Holding{std::move(keys), std::move(backend)});
+    m_holding.emplace(Holding{std::move(keys), std::move(backend), 0, 0, std::nullopt});
     return m_holding->keys.description();
 }
 
