@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The key: whose it is, and what is opened with it.
 #include "trust/key_file_header.h"
+#include "ui/panels/keys/key_name.h"
 #include "ui/session/session_worker.h"
 
 #include <QCoreApplication>
@@ -40,11 +41,6 @@ std::vector<double> rounded(std::vector<double> outputs, Precision precision)
         output = std::round(output * unit) / unit;
     }
     return outputs;
-}
-
-QString keyName(const base::KeyId& id)
-{
-    return QString::fromStdString(id.text().substr(0, 8));
 }
 
 /// A key file in the folder of the session that names its key; empty if there is none.
