@@ -129,7 +129,7 @@ void TrainPage::showLog()
     }
     m_log->showCrossings(m_crossings);
     m_log->show();
-    m_log->raise();
+    m_log->activateWindow();
 }
 
 void TrainPage::resizeEvent(QResizeEvent* event)
