@@ -82,9 +82,16 @@ QString trainerSecondLine(const Visibility& visibility)
     if (visibility.isStartKnown) {
         return translated("Could compute this run in the clear: the start is known.");
     }
-    const QString work = translated("Can still add, multiply and update — on ciphertext.");
+    return translated("Can still add, multiply and update — on ciphertext.");
+}
+
+QString trainerMore(const Visibility& visibility)
+{
     const bool areDataSeen = visibility.inputs == Sight::Seen && visibility.labels == Sight::Seen;
-    return areDataSeen ? work + QLatin1Char(' ') + translated("Could train a network of its own on this data.") : work;
+    if (isControlRun(visibility) || visibility.isStartKnown || !areDataSeen) {
+        return {};
+    }
+    return translated("Could train a network of its own on this data.");
 }
 
 QString trainerFootnote()

@@ -14,9 +14,11 @@ namespace cg::ui {
 
 /// "Sees: inputs, labels, circuit. Cannot see: weights, predictions, loss."
 [[nodiscard]] QString trainerSentence(const session::Visibility& visibility, base::SchemeId scheme);
-/// What it can do all the same, dimmed: "Can still add, multiply and update — on ciphertext." and what follows from
-/// what it sees. Empty where it sees everything.
+/// What it can do all the same, dimmed: "Can still add, multiply and update — on ciphertext."; of a known start, that
+/// the run can be computed in the clear. Empty where it sees everything.
 [[nodiscard]] QString trainerSecondLine(const session::Visibility& visibility);
+/// What follows from what it sees: "Could train a network of its own on this data."; empty where it does not.
+[[nodiscard]] QString trainerMore(const session::Visibility& visibility);
 /// What no encryption hides, for a tool tip.
 [[nodiscard]] QString trainerFootnote();
 

@@ -105,6 +105,18 @@ void KeyChip::paintDemoBadge(QPainter& painter) const
     painter.drawText(badge, Qt::AlignCenter, letters);
 }
 
+void KeyChip::focusInEvent(QFocusEvent* event)
+{
+    m_focusRing.note(*event);
+    QAbstractButton::focusInEvent(event);
+}
+
+void KeyChip::focusOutEvent(QFocusEvent* event)
+{
+    m_focusRing.note(*event);
+    QAbstractButton::focusOutEvent(event);
+}
+
 void KeyChip::paintEvent(QPaintEvent* /*event*/)
 {
     const Theme& theme = Theme::of(*this);
@@ -123,9 +135,8 @@ void KeyChip::paintEvent(QPaintEvent* /*event*/)
     const bool isOpen = m_key == KeyState::Open;
     painter.setPen(QPen(theme.color(isOpen ? Role::Opened : Role::Line), isOpen ? 2.5 : 1.4));
     painter.drawPath(shape);
-    if (hasFocus()) {
-        painter.setPen(QPen(theme.color(Role::Focus), 2.0));
-        painter.drawRoundedRect(frame.adjusted(2.5, 2.5, -2.5, -2.5), frame.height() / 2, frame.height() / 2);
+    if (m_focusRing.isShown(hasFocus())) {
+        drawFocusRing(painter, frame.adjusted(3, 3, -3, -3), frame.height() / 2 - 3, theme);
     }
     const double middle = height() / 2.0;
     drawPadlock(painter, QRectF(kMargin, middle - kPadlock / 2.0, kPadlock, kPadlock), padlockOf(m_key), theme);

@@ -1,5 +1,6 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/painting/focus_ring.h"
 #include "ui/session/session_state.h"
 
 #include <QAbstractButton>
@@ -19,6 +20,8 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     void paintDemoBadge(QPainter& painter) const;
@@ -26,6 +29,7 @@ private:
 
     KeyState m_key = KeyState::None;
     bool m_isDemoKey = false;
+    FocusRing m_focusRing;
 };
 
 } // namespace cg::ui

@@ -144,9 +144,8 @@ void LossStrip::paintEvent(QPaintEvent* /*event*/)
                           QRectF(0, 0, m_image.width(), rows));
     }
     paintAxis(painter, theme);
-    if (hasFocus()) {
-        painter.setPen(QPen(theme.color(Role::Focus), 2.0));
-        painter.drawRect(QRectF(rect()).adjusted(1, 1, -1, -1));
+    if (m_focusRing.isShown(hasFocus())) {
+        drawFocusRing(painter, QRectF(rect()).adjusted(1, 1, -1, -1), 2.0, theme);
     }
 }
 
@@ -164,6 +163,18 @@ void LossStrip::keyPressEvent(QKeyEvent* event)
         return;
     }
     QWidget::keyPressEvent(event);
+}
+
+void LossStrip::focusInEvent(QFocusEvent* event)
+{
+    m_focusRing.note(*event);
+    QWidget::focusInEvent(event);
+}
+
+void LossStrip::focusOutEvent(QFocusEvent* event)
+{
+    m_focusRing.note(*event);
+    QWidget::focusOutEvent(event);
 }
 
 void LossStrip::showTable()

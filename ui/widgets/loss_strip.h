@@ -1,6 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/snapshot.h"
+#include "ui/painting/focus_ring.h"
 #include "ui/theme/theme.h"
 
 #include <QImage>
@@ -30,6 +31,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     [[nodiscard]] QRectF plotRect() const;
@@ -39,6 +42,7 @@ private:
 
     std::shared_ptr<const session::CiphertextPictures> m_pictures;
     QImage m_image;
+    FocusRing m_focusRing;
     Appearance m_appearance = Appearance::Light;
 };
 

@@ -33,11 +33,14 @@ double distance(const QLineF& line, QPointF point)
     return QLineF(line.p1() + along * t, point).length();
 }
 
+/// A bias takes this share of a row, and its tile this share of a tile.
+constexpr double kBiasShare = 0.62;
+
 /// The side of a tile in a column of `rows` tiles.
-double sideFor(std::size_t rows, double height, double largest)
+double sideFor(double rows, double height, double largest)
 {
-    constexpr double kShareOfRow = 0.86;
-    return std::min(largest, height / static_cast<double>(rows) * kShareOfRow);
+    constexpr double kShareOfRow = 0.92;
+    return std::min(largest, height / rows * kShareOfRow);
 }
 
 NetworkLayout::Column columnAt(double x, const QRectF& area, std::size_t units, bool bias, double largest)
@@ -46,21 +49,20 @@ NetworkLayout::Column columnAt(double x, const QRectF& area, std::size_t units, 
     const std::size_t shown = std::min(units, NetworkLayout::kMostUnits);
     column.notShown = units - shown;
     const double height = area.height() - (column.notShown > 0 ? kNoteHeight : 0.0);
-    const std::size_t rows = shown + (bias ? 1 : 0);
+    const double rows = static_cast<double>(shown) + (bias ? kBiasShare : 0.0);
     const double side = sideFor(rows, height, largest);
     // Few tiles stand close together, not at the ends of the panel.
-    const double pitch = std::min(height / static_cast<double>(rows), side * 1.4);
-    double y = area.top() + (height - pitch * static_cast<double>(rows)) / 2 + pitch / 2;
+    const double pitch = std::min(height / rows, side * 1.4);
+    double y = area.top() + (height - pitch * rows) / 2;
     const auto tile = [x](double middle, double length) {
         return QRectF(x - length / 2, middle - length / 2, length, length);
     };
     if (bias) {
-        constexpr double kBiasShare = 0.66;
-        column.bias = tile(y, side * kBiasShare);
-        y += pitch;
+        column.bias = tile(y + pitch * kBiasShare / 2, side * kBiasShare);
+        y += pitch * kBiasShare;
     }
     for (std::size_t i = 0; i < shown; ++i, y += pitch) {
-        column.units.push_back(tile(y, side));
+        column.units.push_back(tile(y + pitch / 2, side));
     }
     if (column.notShown > 0) {
         column.note = QRectF(x - 60, area.bottom() - kNoteHeight, 120, kNoteHeight);

@@ -298,10 +298,8 @@ void NetworkView::paintEvent(QPaintEvent* /*event*/)
     paintLinks(painter, layout, theme);
     paintColumns(painter, layout, theme);
     paintCaption(painter, theme);
-    if (hasFocus()) {
-        painter.setPen(QPen(theme.color(Role::Focus), 2.0));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(QRectF(rect()).adjusted(1, 1, -1, -1));
+    if (m_focusRing.isShown(hasFocus())) {
+        drawFocusRing(painter, QRectF(rect()).adjusted(1, 1, -1, -1), 2.0, theme);
     }
 }
 
@@ -352,6 +350,18 @@ void NetworkView::keyPressEvent(QKeyEvent* event)
     const auto column = static_cast<std::size_t>(next.layer + 1);
     next.unit = std::clamp(next.unit, 0, static_cast<int>(layout.columns()[column].units.size()) - 1);
     choose(next);
+}
+
+void NetworkView::focusInEvent(QFocusEvent* event)
+{
+    m_focusRing.note(*event);
+    QWidget::focusInEvent(event);
+}
+
+void NetworkView::focusOutEvent(QFocusEvent* event)
+{
+    m_focusRing.note(*event);
+    QWidget::focusOutEvent(event);
 }
 
 void NetworkView::contextMenuEvent(QContextMenuEvent* event)

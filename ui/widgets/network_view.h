@@ -1,5 +1,6 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/painting/focus_ring.h"
 #include "ui/painting/texture.h"
 #include "ui/session/session_state.h"
 #include "ui/widgets/network_layout.h"
@@ -50,6 +51,8 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     bool event(QEvent* event) override;
 
@@ -77,6 +80,7 @@ private:
     Appearance m_mapAppearance = Appearance::Light;
     bool m_isEncrypted = true;
     NetworkElement m_highlighted;
+    FocusRing m_focusRing;
     QPointer<ChartTableDialog> m_table;
 };
 

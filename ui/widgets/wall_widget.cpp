@@ -16,7 +16,7 @@ namespace cg::ui {
 
 namespace {
 
-constexpr int kWallWidth = 128;
+constexpr int kWallWidth = 118;
 constexpr double kHatchWidth = 20.0;
 
 QFont largeFont(QFont font)
@@ -92,6 +92,18 @@ void WallCounter::paintArrow(QPainter& painter, const QRectF& rect) const
     }
 }
 
+void WallCounter::focusInEvent(QFocusEvent* event)
+{
+    m_focusRing.note(*event);
+    QAbstractButton::focusInEvent(event);
+}
+
+void WallCounter::focusOutEvent(QFocusEvent* event)
+{
+    m_focusRing.note(*event);
+    QAbstractButton::focusOutEvent(event);
+}
+
 void WallCounter::paintEvent(QPaintEvent* /*event*/)
 {
     constexpr double kRadius = 6.0;
@@ -103,10 +115,8 @@ void WallCounter::paintEvent(QPaintEvent* /*event*/)
     painter.setPen(QPen(frameColor, isSecret ? 2.6 : 1.4));
     painter.setBrush(theme.color(Role::Panel));
     painter.drawRoundedRect(QRectF(rect()).adjusted(2, 2, -2, -2), kRadius, kRadius);
-    if (hasFocus()) {
-        painter.setPen(QPen(theme.color(Role::Focus), 2.0));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(5, 5, -5, -5), kRadius - 2, kRadius - 2);
+    if (m_focusRing.isShown(hasFocus())) {
+        drawFocusRing(painter, QRectF(rect()).adjusted(5, 5, -5, -5), kRadius - 2, theme);
     }
     painter.setPen(theme.color(Role::Text));
     const QRect upper(0, 4, width(), height() / 2 - 4);

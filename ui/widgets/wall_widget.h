@@ -1,6 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trust/crossing_log.h"
+#include "ui/painting/focus_ring.h"
 
 #include <QAbstractButton>
 #include <QWidget>
@@ -27,6 +28,8 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     void paintArrow(QPainter& painter, const QRectF& rect) const;
@@ -36,6 +39,7 @@ private:
     QString m_count;
     QString m_more;
     Direction m_direction = Direction::Never;
+    FocusRing m_focusRing;
 };
 
 /// The wall between the two computers: hatched, with a count for each kind of thing that crossed it.

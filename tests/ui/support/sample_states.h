@@ -121,8 +121,9 @@ inline std::shared_ptr<const OpenedValues> openedValues(std::uint64_t steps,
     }
     values->maps[1].push_back(mapOf([](double x, double y) { return 0.5 - 0.4 * x * y; }));
     for (const noise::LedgerEntry& entry : operations) {
-        constexpr double kBelowEstimate = 7.0;
-        values->measured.push_back({entry, base::Log2::ofBits(entry.after.worst.bits() - kBelowEstimate)});
+        // The largest of a few slots: about a standard deviation and a half.
+        constexpr double kAboveTypical = 0.6;
+        values->measured.push_back({entry, base::Log2::ofBits(entry.after.typical.bits() + kAboveTypical)});
     }
     values->measuredStep = steps;
     return values;
@@ -178,14 +179,19 @@ inline SessionState state(KeyState key, RunPhase run = RunPhase::Paused, std::ui
         return result;
     }
     result.spec = spec(scheme);
-    constexpr std::uint64_t kForecastSteps = 64;
-    result.forecast =
-        std::make_shared<const session::Forecast>(session::forecast(*result.spec, kForecastSteps).value());
+    // Nothing grows noisy in the clear: there is no forecast of it.
+    if (scheme != base::SchemeId::Plain) {
+        constexpr std::uint64_t kForecastSteps = 64;
+        result.forecast =
+            std::make_shared<const session::Forecast>(session::forecast(*result.spec, kForecastSteps).value());
+    }
     auto snapshot = std::make_shared<session::TrainingSnapshot>();
     if (run != RunPhase::Preparing) {
         snapshot->steps = run == RunPhase::Ready ? 0 : steps;
         snapshot->pictures = pictures(snapshot->steps);
-        snapshot->ledger = snapshot->steps == 0 ? std::vector<noise::LedgerEntry>() : result.forecast->operations;
+        if (snapshot->steps > 0 && result.forecast) {
+            snapshot->ledger = result.forecast->operations;
+        }
         result.crossings = crossings();
     }
     result.snapshot = std::move(snapshot);

@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QStringList>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -17,7 +18,10 @@ namespace cg::ui {
 namespace {
 
 constexpr int kHeadingPixels = 24;
-constexpr int kPadlockSide = 32;
+constexpr int kLargeHeadingPixels = 30;
+/// A half of this width has room for the larger heading.
+constexpr int kLargeWidth = 600;
+constexpr int kPadlockSide = 28;
 constexpr int kFrame = 4;
 constexpr int kMargin = 8;
 constexpr int kLineGap = 2;
@@ -58,6 +62,7 @@ void ComputerHalf::createHeader(const QString& heading)
     m_badge->hide();
     auto* top = makeLayout<QHBoxLayout>();
     top->setContentsMargins(2, 0, 2, 0);
+    top->setSpacing(2);
     top->addWidget(m_heading);
     top->addStretch(1);
     top->addWidget(m_badge);
@@ -85,15 +90,19 @@ void ComputerHalf::createHeader(const QString& heading)
 PanelFrame* ComputerHalf::addPanel(QWidget* content, int stretch)
 {
     auto* panel = makeChild<PanelFrame>(this, content);
+    // Ignored: the shares alone give the heights, so that both halves draw at one scale.
+    panel->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     m_layout->addWidget(panel, stretch);
     return panel;
 }
 
-void ComputerHalf::showSentences(const QString& sentence, const QString& secondLine)
+void ComputerHalf::showSentences(const QString& sentence, const QString& secondLine, const QString& more)
 {
     m_sentence->setText(sentence);
+    m_second = secondLine;
+    m_more = more;
     m_secondLine->setText(secondLine);
-    setAccessibleDescription(sentence + QLatin1Char(' ') + secondLine);
+    setAccessibleDescription(QStringList{sentence, secondLine, more}.join(QLatin1Char(' ')).trimmed());
 }
 
 void ComputerHalf::showPadlock(Padlock padlock)
@@ -121,9 +130,15 @@ int ComputerHalf::lineWidth(int width) const
     return std::max(1, width - around.left() - around.right());
 }
 
-int ComputerHalf::linesHeight(int width) const
+int ComputerHalf::fitLines(int width)
 {
+    QFont heading = m_heading->font();
+    heading.setPixelSize(width >= kLargeWidth ? kLargeHeadingPixels : kHeadingPixels);
+    m_heading->setFont(heading);
     const int inner = lineWidth(width);
+    const QString both = m_more.isEmpty() ? m_second : m_second + QLatin1Char(' ') + m_more;
+    m_secondLine->setText(m_secondLine->fontMetrics().horizontalAdvance(both) < inner ? both : m_second);
+    m_secondLine->setVisible(!m_second.isEmpty());
     return m_sentence->heightForWidth(inner) + kLineGap +
            (m_secondLine->text().isEmpty() ? 0 : m_secondLine->heightForWidth(inner));
 }
@@ -135,7 +150,7 @@ void ComputerHalf::setLinesHeight(int height)
 
 int ComputerHalf::leastWidth()
 {
-    constexpr int kLeast = 412;
+    constexpr int kLeast = 424;
     return kLeast;
 }
 

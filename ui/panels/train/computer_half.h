@@ -21,16 +21,17 @@ public:
 
     /// Adds a panel that takes `stretch` shares of the height.
     PanelFrame* addPanel(QWidget* content, int stretch);
-    void showSentences(const QString& sentence, const QString& secondLine);
+    /// `more`: what follows the second line where it fits into it; without room it is left to the tool tip.
+    void showSentences(const QString& sentence, const QString& secondLine, const QString& more = {});
     void showPadlock(Padlock padlock);
     /// An amber frame around the whole half while it shows opened values.
     void setContent(PanelFrame::Content content);
     /// A hatched badge in the heading instead of the padlock; empty: none.
     void showBadge(const QString& text, const QString& reason);
 
-    /// The height that the two lines need at a width, and the height that they get, so that the panels of both halves
-    /// begin side by side.
-    [[nodiscard]] int linesHeight(int width) const;
+    /// Fits the two lines to a width of the half and returns the height that they need there.
+    int fitLines(int width);
+    /// The height that they get, so that the panels of both halves begin side by side.
     void setLinesHeight(int height);
     /// The narrowest width at which nothing is cut off.
     [[nodiscard]] static int leastWidth();
@@ -49,6 +50,8 @@ private:
     QWidget* m_lines;
     QWidget* m_padlockPlace;
     BadgeLabel* m_badge;
+    QString m_second;
+    QString m_more;
     Padlock m_padlock = Padlock::Closed;
     PanelFrame::Content m_content = PanelFrame::Content::Public;
 };

@@ -67,7 +67,7 @@ KeyHolderHalf::KeyHolderHalf(QWidget* parent)
       m_network(makeChild<NetworkView>(this, NetworkView::Side::KeyHolder)),
       m_loss(makeChild<LossChart>(this)),
       m_noise(makeChild<BitTowers>(this)),
-      m_networkPanel(makePanel(m_network, 5)),
+      m_networkPanel(makePanel(m_network, 4)),
       m_lossPanel(makePanel(m_loss, 3)),
       m_noisePanel(makePanel(m_noise, 3))
 {

@@ -18,8 +18,8 @@ namespace cg::ui {
 
 namespace {
 
-constexpr int kMargin = 4;
-constexpr int kSpacing = 6;
+constexpr int kMargin = 2;
+constexpr int kSpacing = 4;
 
 /// The first widget of `half` that the tab key would reach; null without one.
 QWidget* firstFocusOf(QWidget& half)
@@ -102,7 +102,7 @@ void TrainPage::arrange()
     } else if (m_isCard) {
         half = width() - around + kSpacing;
     }
-    const int lines = std::max(m_trainer->linesHeight(half), m_isControlRun ? 0 : m_keyHolder->linesHeight(half));
+    const int lines = std::max(m_trainer->fitLines(half), m_isControlRun ? 0 : m_keyHolder->fitLines(half));
     m_trainer->setLinesHeight(lines);
     m_keyHolder->setLinesHeight(lines);
 }
@@ -129,7 +129,7 @@ void TrainPage::showLog()
     }
     m_log->showCrossings(m_crossings);
     m_log->show();
-    m_log->raise();
+    m_log->activateWindow();
 }
 
 void TrainPage::resizeEvent(QResizeEvent* event)

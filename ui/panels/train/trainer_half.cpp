@@ -15,18 +15,19 @@ TrainerHalf::TrainerHalf(QWidget* parent)
       m_network(makeChild<NetworkView>(this, NetworkView::Side::Trainer)),
       m_loss(makeChild<LossStrip>(this)),
       m_noise(makeChild<BitTowers>(this)),
-      m_networkPanel(addPanel(m_network, 5)),
+      m_networkPanel(addPanel(m_network, 4)),
       m_lossPanel(addPanel(m_loss, 3)),
       m_noisePanel(addPanel(m_noise, 3))
 {
     setObjectName(QStringLiteral("trainerHalf"));
-    setToolTip(trainerFootnote());
     m_noise->setObjectName(QStringLiteral("trainerNoise"));
 }
 
 void TrainerHalf::showState(const SessionState& state)
 {
-    showSentences(trainerSentence(state.visibility, state.choice.scheme), trainerSecondLine(state.visibility));
+    showSentences(trainerSentence(state.visibility, state.choice.scheme), trainerSecondLine(state.visibility),
+                  trainerMore(state.visibility));
+    setToolTip(QString(trainerMore(state.visibility) + QLatin1Char(' ') + trainerFootnote()).trimmed());
     const bool isControl = isControlRun(state.visibility);
     showBadge(isControl ? tr("CONTROL RUN") : QString(), tr("The same training without encryption, to compare with."));
     showTitles(state);
@@ -53,7 +54,8 @@ void TrainerHalf::showNoise(const SessionState& state)
         m_noisePanel->setTitle(tr("Noise — estimated, no key needed"));
         return;
     }
-    m_noisePanel->setTitle(tr("Noise — forecast of one step"));
+    m_noisePanel->setTitle(isControlRun(state.visibility) ? tr("Noise — none without encryption")
+                                                          : tr("Noise — forecast of one step"));
     if (state.forecast) {
         m_noise->showTowers(forecastTowersOf(state.forecast->operations), productsLeft(state.forecast->operations));
     } else {
