@@ -124,6 +124,7 @@ void ChartView::setSides(const Side& x, const Side& y)
     m_y = y;
     setTicks(*m_xAxis, m_x);
     setTicks(*m_yAxis, m_y);
+    applyMargins();
     m_isBehind = true;
     if (isVisible()) {
         catchUp();
@@ -139,6 +140,27 @@ void ChartView::catchUp()
         applyLine(line);
     }
     m_isBehind = false;
+}
+
+void ChartView::setPlotMargins(int left, int right)
+{
+    m_plotMargins = QMargins(left, 0, right, 0);
+    applyMargins();
+}
+
+void ChartView::applyMargins()
+{
+    if (!m_plotMargins) {
+        return;
+    }
+    constexpr int kTop = 10;
+    constexpr int kAroundLabels = 10;
+    const int lines = m_x.title.isEmpty() ? 1 : 2;
+    const int bottom = lines * (QFontMetrics(font()).height() + kAroundLabels);
+    chart()->setPlotArea(QRectF(rect()).adjusted(m_plotMargins->left(), kTop, -m_plotMargins->right(), -bottom));
+    // The axes take their places when the layout is done, which a fixed plot area alone does not ask for.
+    chart()->layout()->invalidate();
+    chart()->layout()->activate();
 }
 
 void ChartView::setTextTwin(const QString& text)
@@ -253,6 +275,12 @@ void ChartView::changeEvent(QEvent* event)
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
         applyTheme();
     }
+}
+
+void ChartView::resizeEvent(QResizeEvent* event)
+{
+    QChartView::resizeEvent(event);
+    applyMargins();
 }
 
 void ChartView::showEvent(QShowEvent* event)

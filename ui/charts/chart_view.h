@@ -5,9 +5,11 @@
 #include "ui/charts/chart_ticks.h"
 #include "ui/theme/theme.h"
 
+#include <QMargins>
 #include <QtCharts/QChartView>
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 class QAction;
@@ -44,6 +46,8 @@ public:
     void showLine(std::size_t line, const QList<QPointF>& values);
     [[nodiscard]] const QList<QPointF>& valuesOf(std::size_t line) const { return m_lines.at(line).values; }
     void setSides(const Side& x, const Side& y);
+    /// The plot begins and ends so many pixels from the sides, whatever the labels; for plots above one another.
+    void setPlotMargins(int left, int right);
     /// One sentence; also the accessible description.
     void setTextTwin(const QString& text);
     /// Opens the table of what is shown.
@@ -64,6 +68,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void drawBackground(QPainter* painter, const QRectF& rect) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
@@ -75,6 +80,7 @@ private:
 
     void createAxes();
     void applyTheme();
+    void applyMargins();
     void applyLine(Line& line);
     void showTable();
     /// Draws what came while the view was hidden.
@@ -88,6 +94,7 @@ private:
     QAction* m_tableAction;
     ChartTableDialog* m_dialog = nullptr; // made when first asked for
     bool m_isBehind = false;
+    std::optional<QMargins> m_plotMargins; ///< left and right only; nothing: as the labels need it
 };
 
 } // namespace cg::ui

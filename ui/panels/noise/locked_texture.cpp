@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/noise/locked_texture.h"
 
+#include "base/contract.h"
 #include "ui/theme/theme.h"
 
-#include <QImage>
 #include <QPainter>
 
 #include <algorithm>
@@ -16,13 +16,15 @@ constexpr int kCell = 8; ///< logical pixels of one byte
 constexpr int kPadding = 12;
 constexpr int kMostTextWidth = 420;
 
-/// As many cells as cover `size`; the bytes begin anew where they end.
-QImage textureOf(const std::vector<std::uint8_t>& bytes, QSize size, const Theme& theme)
+} // namespace
+
+QImage byteTexture(const std::vector<std::uint8_t>& bytes, QSize cells, const Theme& theme)
 {
+    CG_EXPECTS(!bytes.empty());
     const QColor dark = theme.color(Role::TextureDark);
     const QColor light = theme.color(Role::TextureLight);
-    QImage image(size.width() / kCell + 1, size.height() / kCell + 1, QImage::Format_RGB32);
     const auto mixed = [](int a, int b, int part) { return (a * (255 - part) + b * part) / 255; };
+    QImage image(cells, QImage::Format_RGB32);
     std::size_t next = 0;
     for (int y = 0; y < image.height(); ++y) {
         for (int x = 0; x < image.width(); ++x) {
@@ -34,8 +36,6 @@ QImage textureOf(const std::vector<std::uint8_t>& bytes, QSize size, const Theme
     }
     return image;
 }
-
-} // namespace
 
 LockedTexture::LockedTexture(QWidget* parent) : QWidget(parent)
 {
@@ -71,7 +71,7 @@ void LockedTexture::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.fillRect(rect(), theme.color(Role::Panel));
     if (!m_bytes.empty()) {
-        const QImage texture = textureOf(m_bytes, size(), theme);
+        const QImage texture = byteTexture(m_bytes, size() / kCell + QSize(1, 1), theme);
         painter.drawImage(QRect(QPoint(0, 0), texture.size() * kCell), texture);
     }
     if (m_sentence.isEmpty()) {

@@ -1,5 +1,6 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QImage>
 #include <QString>
 #include <QWidget>
 
@@ -7,6 +8,12 @@
 #include <vector>
 
 namespace cg::ui {
+
+class Theme;
+
+/// A picture of `cells`, one byte a cell, between the two colours of textures; the bytes begin anew where they end.
+/// Requires bytes.
+[[nodiscard]] QImage byteTexture(const std::vector<std::uint8_t>& bytes, QSize cells, const Theme& theme);
 
 /// What stands where something would stand that only the key shows: the bytes of a ciphertext as a texture, and a
 /// sentence on it.
