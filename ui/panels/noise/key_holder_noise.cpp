@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/noise/key_holder_noise.h"
+
+#include "ui/panels/noise/locked_texture.h"
+#include "ui/panels/noise/noise_towers.h"
+#include "ui/text/format.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedLayout>
+
+#include <algorithm>
+
+namespace cg::ui {
+
+namespace {
+
+bool isPlain(const SessionState& state)
+{
+    return state.spec && state.spec->scheme == base::SchemeId::Plain;
+}
+
+bool hasMeasurement(const SessionState& state)
+{
+    return state.isOpen() && state.values && !state.values->measured.empty();
+}
+
+} // namespace
+
+KeyHolderNoise::KeyHolderNoise(QWidget* parent)
+    : PanelFrame({}, parent),
+      m_stack(new QStackedLayout),
+      m_locked(new LockedTexture(this)),
+      m_operations(new OperationsView(OperationModel::Half::KeyHolder, this)),
+      m_left(new QLabel(this)),
+      m_comparison(new QLabel(this)),
+      m_measure(new QPushButton(tr("&Measure one step"), this))
+{
+    setObjectName(QStringLiteral("keyHolderNoise"));
+    createLayout();
+    connect(m_measure, &QPushButton::clicked, this, &KeyHolderNoise::measureRequested);
+    showState({});
+}
+
+void KeyHolderNoise::createLayout()
+{
+    QFont bold = font();
+    bold.setBold(true);
+    m_left->setFont(bold);
+    m_left->setObjectName(QStringLiteral("measuredBitsLeft"));
+    m_comparison->setObjectName(QStringLiteral("measuredComparison"));
+    m_measure->setObjectName(QStringLiteral("measureNoise"));
+    m_measure->setAccessibleName(tr("Measure the noise of one step"));
+    m_measure->setToolTip(tr("Runs one step on the side and opens the error of each result; the run stays as it is"));
+    constexpr int kLeastHeight = 28;
+    m_measure->setMinimumHeight(kLeastHeight);
+    auto* note = new QLabel(tr("Measured noise is computed with the secret key. Never give it to the trainer."), this);
+    note->setObjectName(QStringLiteral("measuredNote"));
+    for (QLabel* label : {m_left, m_comparison, note}) {
+        label->setWordWrap(true);
+    }
+    m_stack->addWidget(m_locked);
+    m_stack->addWidget(m_operations);
+    auto* action = new QHBoxLayout;
+    action->addWidget(m_measure);
+    action->addWidget(note, 1);
+    body()->addLayout(m_stack, 3);
+    body()->addWidget(m_left);
+    body()->addWidget(m_comparison, 2, Qt::AlignTop); // the towers are as high as the trainer's, above its chart
+    body()->addLayout(action);
+}
+
+void KeyHolderNoise::showState(const SessionState& state)
+{
+    const bool isMeasured = hasMeasurement(state);
+    m_stack->setCurrentIndex(isMeasured ? 1 : 0);
+    m_left->setVisible(isMeasured);
+    m_comparison->setVisible(isMeasured);
+    setContent(isMeasured ? Content::Opened : Content::Public);
+    m_measure->setEnabled(state.isOpen() && !state.isRunning() && state.snapshot && !isPlain(state));
+    if (isMeasured) {
+        setHeading(tr("Noise — measured with the key"));
+        showMeasured(*state.values);
+    } else {
+        showLocked(state);
+    }
+}
+
+void KeyHolderNoise::showLocked(const SessionState& state)
+{
+    m_operations->showOperations({}, {}, {});
+    m_left->clear();
+    m_comparison->clear();
+    const auto pictures = state.snapshot ? state.snapshot->pictures : nullptr;
+    const bool hasBytes = pictures && !pictures->weights.empty() && !isPlain(state);
+    m_locked->showBytes(hasBytes ? pictures->weights.front().bytes : std::vector<std::uint8_t>{});
+    setHeading(state.isOpen() ? tr("Noise — not measured yet") : tr("Noise — locked (needs the key to measure)"));
+    if (isPlain(state)) {
+        m_locked->setSentence(tr("Nothing is encrypted: there is no noise to measure."));
+    } else if (!state.isOpen()) {
+        m_locked->setSentence(tr("Only the secret key can tell how large the noise really is."));
+    } else if (state.isRunning()) {
+        m_locked->setSentence(tr("Pause the training to measure one step."));
+    } else {
+        m_locked->setSentence(tr("Measure one step to compare it with the estimate."));
+    }
+}
+
+void KeyHolderNoise::showMeasured(const OpenedValues& values)
+{
+    m_operations->showOperations(values.measured, towersOf(values.measured), {});
+    m_left->setText(m_operations->towers().summary().join(QStringLiteral("; ")) + u'.');
+    const auto isBelow = [](const session::MeasuredOperation& operation) {
+        const base::Log2 allowed = operation.entry.after.typical * base::Log2::ofBits(kDeviationBits);
+        return operation.measured && *operation.measured <= allowed;
+    };
+    const auto below = std::count_if(values.measured.begin(), values.measured.end(), isBelow);
+    m_comparison->setText(
+        tr("Measured in step %1: %2 of %3 results lie below their estimate.\n\nThe dot is the largest error of "
+           "a result, the stipple the estimate: eight standard deviations, which one error in 10¹⁵ "
+           "exceeds.")
+            .arg(countText(values.measuredStep), countText(static_cast<std::uint64_t>(below)),
+                 countText(values.measured.size())));
+}
+
+} // namespace cg::ui

@@ -1,0 +1,40 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/noise/operations_view.h"
+#include "ui/panels/noise/panel_frame.h"
+#include "ui/session/session_state.h"
+
+class QLabel;
+class QPushButton;
+class QStackedLayout;
+
+namespace cg::ui {
+
+class LockedTexture;
+
+/// What the key holder knows of the noise: the towers of one step with what was measured, while the key is open.
+class KeyHolderNoise : public PanelFrame {
+    Q_OBJECT
+public:
+    explicit KeyHolderNoise(QWidget* parent);
+
+    void showState(const SessionState& state);
+    [[nodiscard]] OperationsView* operations() const { return m_operations; }
+
+Q_SIGNALS:
+    void measureRequested();
+
+private:
+    void createLayout();
+    void showLocked(const SessionState& state);
+    void showMeasured(const OpenedValues& values);
+
+    QStackedLayout* m_stack; // these six are children
+    LockedTexture* m_locked;
+    OperationsView* m_operations;
+    QLabel* m_left;
+    QLabel* m_comparison;
+    QPushButton* m_measure;
+};
+
+} // namespace cg::ui

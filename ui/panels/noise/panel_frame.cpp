@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/noise/panel_frame.h"
+
+#include "ui/theme/theme.h"
+
+#include <QLabel>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace cg::ui {
+
+PanelFrame::PanelFrame(const QString& heading, QWidget* parent)
+    : QWidget(parent), m_heading(new QLabel(this)), m_body(new QVBoxLayout(this))
+{
+    QFont bold = font();
+    constexpr double kLarger = 1.15;
+    bold.setPointSizeF(bold.pointSizeF() * kLarger);
+    bold.setBold(true);
+    m_heading->setFont(bold);
+    m_heading->setObjectName(QStringLiteral("panelHeading"));
+    m_body->addWidget(m_heading);
+    setHeading(heading);
+}
+
+void PanelFrame::setHeading(const QString& heading)
+{
+    m_heading->setText(heading);
+    setAccessibleName(heading);
+}
+
+void PanelFrame::setContent(Content content)
+{
+    if (content != m_content) {
+        m_content = content;
+        update();
+    }
+}
+
+void PanelFrame::paintEvent(QPaintEvent*)
+{
+    const Theme& theme = Theme::of(*this);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.color(m_content == Content::Opened ? Role::Opened : Role::Line), 2));
+    painter.setBrush(theme.color(Role::Panel));
+    constexpr double kRadius = 6;
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), kRadius, kRadius);
+}
+
+} // namespace cg::ui

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/noise/trainer_noise.h"
+
+#include "ui/panels/noise/growth_chart.h"
+#include "ui/panels/noise/noise_towers.h"
+#include "ui/text/format.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include <cmath>
+#include <utility>
+
+namespace cg::ui {
+
+namespace {
+
+bool isPlain(const SessionState& state)
+{
+    return state.spec && state.spec->scheme == base::SchemeId::Plain;
+}
+
+/// Steps until the error of a weight, with all its deviations, reaches the digits that matter; nothing where it will
+/// not within any run.
+std::optional<std::uint64_t> stepsUntilDamage(const session::Forecast& forecast)
+{
+    constexpr double kMostSteps = 1e15;
+    if (forecast.expected.empty() || forecast.expected.front().isZero()) {
+        return std::nullopt;
+    }
+    const double room = kMessageFloorBits - kDeviationBits - forecast.expected.front().bits();
+    const double steps = std::exp2(2 * room);
+    return steps < kMostSteps ? std::optional(static_cast<std::uint64_t>(std::max(steps, 1.0))) : std::nullopt;
+}
+
+/// Two significant digits: it is an estimate.
+std::uint64_t rounded(std::uint64_t count)
+{
+    std::uint64_t unit = 1;
+    while (count / unit >= 100) {
+        unit *= 10;
+    }
+    return count / unit * unit;
+}
+
+} // namespace
+
+TrainerNoise::TrainerNoise(QWidget* parent)
+    : PanelFrame(tr("Noise — estimated, no key needed"), parent),
+      m_operations(new OperationsView(OperationModel::Half::Trainer, this)),
+      m_left(new QLabel(this)),
+      m_source(new QLabel(this)),
+      m_growth(new GrowthChart(this))
+{
+    setObjectName(QStringLiteral("trainerNoise"));
+    createLayout();
+}
+
+void TrainerNoise::createLayout()
+{
+    QFont bold = font();
+    bold.setBold(true);
+    m_left->setFont(bold);
+    m_left->setObjectName(QStringLiteral("bitsLeft"));
+    m_source->setObjectName(QStringLiteral("noiseSource"));
+    constexpr int kLeastChartHeight = 130;
+    m_growth->setMinimumHeight(kLeastChartHeight);
+    for (QLabel* label : {m_left, m_source}) {
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    body()->addWidget(m_operations, 3);
+    body()->addWidget(m_left);
+    body()->addWidget(m_source);
+    body()->addWidget(m_growth, 2);
+}
+
+TrainerNoise::Shown TrainerNoise::shownOf(const SessionState& state)
+{
+    Shown shown;
+    if (state.snapshot && !state.snapshot->ledger.empty()) {
+        shown.operations = state.snapshot->ledger;
+        shown.done = shown.operations.size();
+    } else if (state.forecast) {
+        shown.operations = state.forecast->operations;
+    }
+    if (state.snapshot && !state.snapshot->stepInProgress.empty()) {
+        const std::vector<noise::LedgerEntry>& begun = state.snapshot->stepInProgress;
+        shown.operations.resize(std::max(shown.operations.size(), begun.size()));
+        std::copy(begun.begin(), begun.end(), shown.operations.begin());
+        shown.done = begun.size();
+    }
+    return shown;
+}
+
+QString TrainerNoise::sourceSentence(const SessionState& state, const Shown& shown) const
+{
+    QString text;
+    if (shown.done == 0) {
+        text = tr("Forecast of one step: no key, no data in it.");
+    } else if (shown.done < shown.operations.size()) {
+        text = tr("Operation %1 of %2; the rest is forecast.").arg(shown.done).arg(shown.operations.size());
+    } else {
+        text = tr("Estimates of step %1.").arg(countText(state.steps()));
+    }
+    const auto damage = state.forecast ? stepsUntilDamage(*state.forecast) : std::nullopt;
+    if (damage) {
+        text += u' ' + tr("The third decimal of the weights lasts about %1 steps.").arg(countText(rounded(*damage)));
+    }
+    return text;
+}
+
+void TrainerNoise::showState(const SessionState& state)
+{
+    const Shown shown = shownOf(state);
+    std::vector<BitTower> towers = towersOf(shown.operations);
+    std::vector<session::MeasuredOperation> rows;
+    for (std::size_t i = 0; i < towers.size(); ++i) {
+        towers[i].isForecast = i >= shown.done;
+        rows.push_back({shown.operations[i], std::nullopt});
+    }
+    m_operations->showOperations(std::move(rows), std::move(towers), productsLeft(shown.operations));
+    if (isPlain(state)) {
+        m_left->setText(tr("Nothing is encrypted: there is no noise."));
+        m_source->clear();
+    } else if (shown.operations.empty()) {
+        m_left->setText(tr("No experiment was chosen yet."));
+        m_source->clear();
+    } else {
+        m_left->setText(m_operations->towers().summary().join(QStringLiteral(" — ")) + u'.');
+        m_source->setText(sourceSentence(state, shown));
+    }
+    const base::Log2 drift = state.snapshot ? state.snapshot->drift : base::Log2{};
+    m_growth->showGrowth(state.forecast ? state.forecast->expected : std::vector<base::Log2>{}, state.steps(), drift);
+}
+
+} // namespace cg::ui
