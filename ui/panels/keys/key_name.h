@@ -3,7 +3,6 @@
 #include "base/key_id.h"
 
 #include <QString>
-#include <QWidget>
 
 #include <array>
 #include <cstddef>
@@ -22,20 +21,5 @@ struct KeyShape {
     friend bool operator==(const KeyShape&, const KeyShape&) = default;
 };
 [[nodiscard]] KeyShape keyShape(const QString& name);
-
-/// Draws the shape of a key's name; an empty frame without one.
-class KeyIdenticon : public QWidget {
-    Q_OBJECT
-public:
-    explicit KeyIdenticon(QWidget* parent = nullptr);
-
-    void showName(const QString& name);
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
-private:
-    QString m_name;
-};
 
 } // namespace cg::ui

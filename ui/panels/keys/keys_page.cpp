@@ -5,7 +5,7 @@
 #include "ui/dialogs/control.h"
 #include "ui/dialogs/demo_key_dialog.h"
 #include "ui/panels/keys/card.h"
-#include "ui/panels/keys/key_name.h"
+#include "ui/panels/keys/key_identicon.h"
 #include "ui/text/format.h"
 
 #include <QFileInfo>
@@ -235,10 +235,9 @@ void KeysPage::showPublicKeys(const SessionState& state)
             bytes += crossing.bytes;
         }
     }
-    m_publicText->setText(
-        keys == 0 ? tr("No keys crossed the wall yet.")
-                  : tr("%1, %2. They crossed the wall: the trainer encrypts and computes with them.")
-                        .arg(countOf(keys, tr("%1 key"), tr("%1 keys")), bytesText(bytes)));
+    m_publicText->setText(keys == 0 ? tr("No keys crossed the wall yet.")
+                                    : tr("%1, %2. They crossed the wall: the trainer encrypts and computes with them.")
+                                          .arg(countOf(keys, tr("%1 key"), tr("%1 keys")), bytesText(bytes)));
     m_public->setAccessibleDescription(m_publicText->text());
 }
 
