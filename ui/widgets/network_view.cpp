@@ -347,8 +347,9 @@ void NetworkView::keyPressEvent(QKeyEvent* event)
     }
     const NetworkLayout layout = currentLayout();
     next.layer = std::clamp(next.layer, -1, static_cast<int>(layout.columns().size()) - 2);
-    const auto column = static_cast<std::size_t>(next.layer + 1);
-    next.unit = std::clamp(next.unit, 0, static_cast<int>(layout.columns()[column].units.size()) - 1);
+    const int column = next.layer + 1;
+    next.unit =
+        std::clamp(next.unit, 0, static_cast<int>(layout.columns()[static_cast<std::size_t>(column)].units.size()) - 1);
     choose(next);
 }
 

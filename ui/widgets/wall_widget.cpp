@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace cg::ui {
 
@@ -42,8 +43,8 @@ WallCounter::Direction directionOfCiphertexts(const std::vector<trust::Crossing>
 
 } // namespace
 
-WallCounter::WallCounter(const QString& name, const QString& meaning, QWidget* parent)
-    : QAbstractButton(parent), m_name(name)
+WallCounter::WallCounter(QString name, const QString& meaning, QWidget* parent)
+    : QAbstractButton(parent), m_name(std::move(name))
 {
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);

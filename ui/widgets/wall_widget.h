@@ -18,7 +18,7 @@ class WallCounter : public QAbstractButton {
 public:
     enum class Direction : std::uint8_t { ToKeyHolder, ToTrainer, BothWays, Never };
 
-    WallCounter(const QString& name, const QString& meaning, QWidget* parent);
+    WallCounter(QString name, const QString& meaning, QWidget* parent);
 
     /// `count` is the number in large letters; `more`, a few words on it, may be empty.
     void showCount(Direction direction, std::uint64_t count, const QString& more);
