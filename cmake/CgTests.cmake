@@ -43,7 +43,7 @@ function(cg_test)
     target_link_libraries(${ARG_NAME} PRIVATE ${ARG_LIBS})
     if(NOT ARG_PLAIN)
         set_target_properties(${ARG_NAME} PROPERTIES AUTOMOC ON
-            AUTOMOC_MOC_OPTIONS "--include;${CMAKE_SOURCE_DIR}/tests/support/moc_prelude.h")
+            AUTOMOC_MOC_OPTIONS "--include;${CMAKE_SOURCE_DIR}/cmake/moc_prelude.h")
         target_link_libraries(${ARG_NAME} PRIVATE cg_test_support Qt6::Test)
     endif()
     add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})

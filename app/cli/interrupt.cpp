@@ -13,14 +13,15 @@ namespace cg::cli {
 namespace {
 
 // The only variables of the program outside an object: a signal handler can reach nothing else.
-std::atomic<bool> signalArrived = false;
+// NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables)
+std::atomic<int> signalsArrived = 0;
 std::atomic<int> unfinishedWorks = 0;
-static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free,
-              "a signal handler must not wait for a lock");
+// NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables)
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler must not wait for a lock");
 
 extern "C" void rememberOrLeave(int)
 {
-    signalArrived = true;
+    ++signalsArrived;
     if (unfinishedWorks == 0) {
         constexpr char kMessage[] = "ciphergrad-cli: interrupted\n";
         // Nothing can be done about a failure here.
@@ -60,7 +61,12 @@ FinishFirst::~FinishFirst()
 
 bool isInterrupted()
 {
-    return signalArrived;
+    return interruptCount() > 0;
+}
+
+int interruptCount()
+{
+    return signalsArrived;
 }
 
 } // namespace cg::cli

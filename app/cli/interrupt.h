@@ -19,5 +19,7 @@ public:
 
 /// Whether a signal came since the program began.
 [[nodiscard]] bool isInterrupted();
+/// How many came: a second one is from somebody who does not want to wait.
+[[nodiscard]] int interruptCount();
 
 } // namespace cg::cli

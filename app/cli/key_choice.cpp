@@ -28,10 +28,10 @@ using trust::KeyHolderProcess;
 /// passphrase leaves the terminal without echo.
 class TerminalSettings {
 public:
-    TerminalSettings() : m_terminal(open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC))
-    {
-        m_isKnown = m_terminal.isOpen() && tcgetattr(m_terminal.get(), &m_settings) == 0;
-    }
+    TerminalSettings()
+        : m_terminal(open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)),
+          m_isKnown(m_terminal.isOpen() && tcgetattr(m_terminal.get(), &m_settings) == 0)
+    {}
 
     void restore() const
     {
@@ -43,7 +43,7 @@ public:
 private:
     base::FileDescriptor m_terminal;
     termios m_settings{};
-    bool m_isKnown = false;
+    bool m_isKnown;
 };
 
 using KeyRequest = std::function<Result<KeyDescription>(trust::KeyHolder&)>;
@@ -71,13 +71,23 @@ enum class Prompt { Possible, Never };
 
 Result<KeyInUse> startWith(const KeyRequest& request, Prompt prompt)
 {
-    CG_TRY(std::unique_ptr<KeyHolderProcess> process, KeyHolderProcess::start());
-    CG_TRY(const KeyDescription key,
-           prompt == Prompt::Possible ? requestWithPrompt(*process, request) : request(process->keyHolder()));
-    if (!key.memoryLocked) {
+    std::unique_ptr<KeyHolderProcess> process;
+    auto watch = std::make_unique<HolderWatch>(); // destroyed before the process
+    const auto obtainKey = [&]() -> Result<KeyDescription> {
+        trust::LaunchOptions launch;
+        launch.spawned = [&watch](pid_t child) { watch->beginStart(child); };
+        CG_TRY(process, KeyHolderProcess::start(launch));
+        watch->endStart(process->keyHolder());
+        return prompt == Prompt::Possible ? requestWithPrompt(*process, request) : request(process->keyHolder());
+    };
+    const Result<KeyDescription> key = obtainKey();
+    if (!key) {
+        return watch->hasEndedIt() ? givenUp() : key.error();
+    }
+    if (!key->memoryLocked) {
         warn("the memory of the secret key could not be locked (see ulimit -l), so it may reach the swap file");
     }
-    return KeyInUse(std::move(process), key);
+    return KeyInUse(std::move(process), std::move(watch), *key);
 }
 
 } // namespace
@@ -86,9 +96,11 @@ bool KeyInUse::isLost() const
 {
     siginfo_t ended{};
     // WNOWAIT: the process stays to be reaped by its owner.
-    return m_process &&
-           waitid(P_PID, static_cast<id_t>(m_process->processId()), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-           ended.si_pid != 0;
+    const bool isGone =
+        m_process &&
+        waitid(P_PID, static_cast<id_t>(m_process->processId()), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        ended.si_pid != 0;
+    return isGone && !isGivenUp(); // asked last: it is known before the process is gone
 }
 
 std::optional<std::uint64_t> KeyInUse::peakMemory() const
@@ -98,6 +110,11 @@ std::optional<std::uint64_t> KeyInUse::peakMemory() const
     }
     const auto bytes = m_process->keyHolder().peakMemory();
     return bytes ? std::optional(*bytes) : std::nullopt;
+}
+
+Error givenUp(const std::string& steps)
+{
+    return {ErrorCode::Cancelled, "interrupted" + steps + "; the key holder did not answer and was ended"};
 }
 
 Result<void> checkKeyOptions(const KeyOptions& options, base::SchemeId scheme)

@@ -1,6 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/result.h"
+#include "cli/holder_watch.h"
 #include "cli/options.h"
 #include "trust/key_holder.h"
 #include "trust/launcher.h"
@@ -15,22 +16,31 @@ class KeyInUse {
 public:
     /// No key holder at all.
     KeyInUse() = default;
-    KeyInUse(std::unique_ptr<trust::KeyHolderProcess> process, trust::KeyDescription key)
-        : m_process(std::move(process)), m_key(key)
+    /// `watch` watches over `process`.
+    KeyInUse(std::unique_ptr<trust::KeyHolderProcess> process, std::unique_ptr<HolderWatch> watch,
+             trust::KeyDescription key)
+        : m_process(std::move(process)), m_watch(std::move(watch)), m_key(key)
     {}
 
     /// Null if there is none.
     [[nodiscard]] trust::KeyHolder* holder() const { return m_process ? &m_process->keyHolder() : nullptr; }
     [[nodiscard]] const std::optional<trust::KeyDescription>& description() const { return m_key; }
-    /// Whether there was a key holder whose process has ended.
+    /// Whether there was a key holder whose process has ended by itself.
     [[nodiscard]] bool isLost() const;
+    /// Whether the key holder was ended because it did not answer and the user wanted to leave.
+    [[nodiscard]] bool isGivenUp() const { return m_watch && m_watch->hasEndedIt(); }
     /// Largest resident memory of the key holder, if there is one that answers.
     [[nodiscard]] std::optional<std::uint64_t> peakMemory() const;
 
 private:
     std::unique_ptr<trust::KeyHolderProcess> m_process;
+    std::unique_ptr<HolderWatch> m_watch; ///< goes first
     std::optional<trust::KeyDescription> m_key;
 };
+
+/// What is said where the key holder was given up (KeyInUse::isGivenUp): Cancelled. `steps`, such as " after 3 steps",
+/// says how far the work had come.
+[[nodiscard]] base::Error givenUp(const std::string& steps = {});
 
 /// What happens where no key option is given: a random key for this run only, or no key holder.
 enum class WithoutKey { UseSessionKey, UseNoKey };
@@ -39,8 +49,8 @@ enum class WithoutKey { UseSessionKey, UseNoKey };
 [[nodiscard]] base::Result<void> checkKeyOptions(const KeyOptions& options, base::SchemeId scheme);
 
 /// Starts a key holder, if one is needed, and has it make or load the key. Under plain there is never one. Warns on
-/// stderr where the secret key may reach the swap file. While the key holder asks for a passphrase, a signal ends it
-/// (Cancelled).
+/// stderr where the secret key may reach the swap file. While the key holder asks for a passphrase, a signal ends it,
+/// and likewise where it does not answer (Cancelled).
 [[nodiscard]] base::Result<KeyInUse> takeKey(const KeyOptions& options, base::SchemeId scheme, WithoutKey without);
 
 /// The same for a new key file.

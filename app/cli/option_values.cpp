@@ -2,6 +2,7 @@
 #include "cli/option_values.h"
 
 #include "data/quote.h"
+#include "train/plan.h"
 
 #include <charconv>
 #include <cmath>
@@ -56,6 +57,15 @@ Result<double> parsePositiveNumber(std::string_view text)
         return *number;
     }
     return expected("a number above 0", text);
+}
+
+Result<double> parseRate(std::string_view text)
+{
+    const auto number = numberIn<double>(text);
+    if (number && *number >= train::kLeastRate && *number <= train::kMaxRate) {
+        return *number;
+    }
+    return expected("a learning rate from 1e-9 to 1000", text);
 }
 
 Result<double> parseFraction(std::string_view text)

@@ -20,6 +20,8 @@ namespace cg::cli {
 [[nodiscard]] base::Result<std::size_t> parsePositiveCount(std::string_view text);
 /// A finite number with a decimal point, above 0.
 [[nodiscard]] base::Result<double> parsePositiveNumber(std::string_view text);
+/// A learning rate, from train::kLeastRate to train::kMaxRate.
+[[nodiscard]] base::Result<double> parseRate(std::string_view text);
 /// A number from 0 up to, not including, 1.
 [[nodiscard]] base::Result<double> parseFraction(std::string_view text);
 /// "4" or "8,4": numbers of units, each at least 1.

@@ -80,14 +80,16 @@ void addExperiment(CLI::App& app, ExperimentOptions& experiment)
         ->type_name("N");
     app.add_option("--data", experiment.data, "table to train on: header line, last column the target")
         ->type_name("CSV");
-    addValue(app, "--rate", experiment.rate, parsePositiveNumber, "learning rate")->type_name("X");
+    addValue(app, "--rate", experiment.rate, parseRate, "learning rate, 1e-9 to 1000")->type_name("X");
     addValue(app, "--momentum", experiment.momentum, parseFraction, "Nesterov momentum")->type_name("X");
     addValue(app, "--batch", experiment.batch, parsePositiveCount, "rows in one step (all unless given)")
         ->type_name("N");
     addValue(app, "--hidden", experiment.hidden, parseUnits, "units of the hidden layers, such as 4 or 8,4")
         ->type_name("LIST");
     addValue(app, "--activation", experiment.activation, model::Activation::parse,
-             "of the hidden layers: sqx, or such as sigmoid:taylor:3@4 (function:approximation:degree@radius)")
+             "of the hidden layers: identity, sqx, or FUNCTION:APPROXIMATION:DEGREE@RADIUS, such as "
+             "sigmoid:taylor:3@4; functions: sigmoid, tanh, exp; approximations: taylor, least-squares, chebyshev, "
+             "minimax (radius 1, 4 or 8); degree 1 to 9; radius 0.125 to 64")
         ->type_name("TEXT");
 }
 
@@ -206,11 +208,34 @@ Entry addNoise(CLI::App& app, Parsed& parsed)
     return {&noise, [](Parsed& all) -> Command { return std::move(all.noise); }};
 }
 
+constexpr char kShield = '\x01';
+
+/// The parser takes whatever begins with a minus for an option. An expression for calc may do so too: what has a
+/// parenthesis before any '=' is one, and gets a shield in front.
+std::vector<std::string> shieldExpressions(std::vector<std::string> arguments)
+{
+    if (arguments.size() < 2 || arguments[1] != "calc") {
+        return arguments;
+    }
+    for (std::string& argument : arguments) {
+        const std::size_t parenthesis = argument.find('(');
+        if (argument.starts_with('-') && parenthesis != std::string::npos && parenthesis < argument.find('=')) {
+            argument.insert(0, 1, kShield);
+        }
+    }
+    return arguments;
+}
+
 Entry addCalculate(CLI::App& app, Parsed& parsed)
 {
     CalculateOptions& options = parsed.calculate;
     CLI::App& calc = *app.add_subcommand("calc", "Calculate with ciphertexts");
-    calc.add_option("expression", options.expression, "statements separated by ';' ('-' or nothing: from stdin)")
+    calc.add_option_function<std::string>(
+            "expression",
+            [&options](const std::string& text) {
+                options.expression = text.substr(text.starts_with(kShield) ? 1 : 0);
+            },
+            "statements separated by ';' ('-' or nothing: from stdin)")
         ->type_name("TEXT");
     calc.add_option("--file", options.file, "read the statements from this file")->type_name("FILE");
     calc.add_option("--from", options.from, "use the public keys of this session; nothing is opened without its key")
@@ -315,8 +340,13 @@ Result<Command> parseCommandLine(int count, const char* const* arguments)
     Parsed parsed;
     configure(app);
     const std::vector<Entry> entries = addCommands(app, parsed);
+    const std::vector<std::string> shielded = shieldExpressions({arguments, arguments + count});
+    std::vector<const char*> texts;
+    for (const std::string& text : shielded) {
+        texts.push_back(text.c_str());
+    }
     try {
-        app.parse(count, arguments);
+        app.parse(count, texts.data());
     } catch (const CLI::CallForHelp&) {
         return Command(ShowText{app.help()});
     } catch (const CLI::CallForVersion& version) {

@@ -77,8 +77,9 @@ bool isErrorTerminal()
 
 bool isErrorColoured()
 {
-    const char* const noColour = std::getenv("NO_COLOR");
-    const char* const terminal = std::getenv("TERM");
+    // The environment is read-only while threads run in every program of this project.
+    const char* const noColour = std::getenv("NO_COLOR"); // NOLINT(concurrency-mt-unsafe)
+    const char* const terminal = std::getenv("TERM");     // NOLINT(concurrency-mt-unsafe)
     return isErrorTerminal() && (noColour == nullptr || *noColour == '\0') &&
            (terminal == nullptr || std::string_view(terminal) != "dumb");
 }

@@ -9,6 +9,26 @@
 
 namespace cg::cli {
 
+namespace {
+
+/// Where a symbolic link leads, also where nothing is there yet.
+std::string targetOf(const std::string& path)
+{
+    constexpr int kMostLinks = 40; // as many as the system follows
+    std::filesystem::path target = path;
+    for (int i = 0; i < kMostLinks; ++i) {
+        std::error_code failed;
+        const std::filesystem::path next = std::filesystem::read_symlink(target, failed);
+        if (failed) { // it is no link
+            break;
+        }
+        target = target.parent_path() / next;
+    }
+    return target.string();
+}
+
+} // namespace
+
 base::Result<SessionOutput> SessionOutput::claim(const std::string& path, base::Overwrite overwrite,
                                                  std::initializer_list<std::optional<std::string>> inputs)
 {
@@ -19,15 +39,17 @@ base::Result<SessionOutput> SessionOutput::claim(const std::string& path, base::
         }
     }
     const FinishFirst finishFirst; // checking makes a temporary file and removes it
-    CG_TRY(base::FileLock lock, base::FileLock::acquire(path));
-    CG_CHECK(base::checkWritable(path, overwrite));
-    return SessionOutput(path, overwrite, std::move(lock));
+    Place place{path, targetOf(path), overwrite};
+    CG_TRY(base::FileLock lock, base::FileLock::acquire(place.target));
+    CG_CHECK(base::checkWritable(place.target, overwrite));
+    return SessionOutput(std::move(place), std::move(lock));
 }
 
 base::Result<void> SessionOutput::save(const session::TrainingSession& session) const
 {
     CG_TRY(const session::SessionRecord record, session.record());
-    return base::writeFileAtomically(m_path, session::encode(record), base::FileMode::Ordinary, m_overwrite);
+    return base::writeFileAtomically(m_place.target, session::encode(record), base::FileMode::Ordinary,
+                                     m_place.overwrite);
 }
 
 bool isSameFile(const std::string& a, const std::string& b)

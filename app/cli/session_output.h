@@ -17,17 +17,19 @@ public:
     [[nodiscard]] static base::Result<SessionOutput> claim(const std::string& path, base::Overwrite overwrite,
                                                            std::initializer_list<std::optional<std::string>> inputs);
 
-    [[nodiscard]] const std::string& path() const { return m_path; }
+    [[nodiscard]] const std::string& path() const { return m_place.path; }
     /// Requires that nothing runs in the session.
     [[nodiscard]] base::Result<void> save(const session::TrainingSession& session) const;
 
 private:
-    SessionOutput(std::string path, base::Overwrite overwrite, base::FileLock lock)
-        : m_path(std::move(path)), m_overwrite(overwrite), m_lock(std::move(lock))
-    {}
+    struct Place {
+        std::string path;   ///< as the user wrote it
+        std::string target; ///< where its symbolic links lead
+        base::Overwrite overwrite;
+    };
+    SessionOutput(Place place, base::FileLock lock) : m_place(std::move(place)), m_lock(std::move(lock)) {}
 
-    std::string m_path;
-    base::Overwrite m_overwrite;
+    Place m_place;
     base::FileLock m_lock;
 };
 

@@ -40,6 +40,12 @@ Result<wire::Key> perform(const wire::LoadKeyFile& request, KeyHolder& holder)
     return wire::Key{key};
 }
 
+Result<wire::Key> perform(const wire::KeepKey& request, KeyHolder& holder)
+{
+    CG_TRY(const trust::KeyDescription key, holder.keepKey(request.path, request.passphrase));
+    return wire::Key{key};
+}
+
 Result<wire::PublicKeys> perform(const wire::MakePublicKeys& request, KeyHolder& holder)
 {
     CG_TRY(base::Bytes keys, holder.publicKeys(request.needs));
@@ -112,6 +118,8 @@ Result<Frame> answerTo(const Frame& request, KeyHolder& holder)
         return answer<wire::CreateKeyFile>(request, holder);
     case MessageType::LoadKeyFile:
         return answer<wire::LoadKeyFile>(request, holder);
+    case MessageType::KeepKey:
+        return answer<wire::KeepKey>(request, holder);
     case MessageType::MakePublicKeys:
         return answer<wire::MakePublicKeys>(request, holder);
     case MessageType::SealStart:

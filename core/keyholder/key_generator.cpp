@@ -83,18 +83,7 @@ base::StreamAddress addressOf(const he::CircuitNeeds& oneNeed)
 
 base::Result<void> checkFits(const he::CircuitNeeds& needs, const Params& params)
 {
-    const std::size_t slots = params.slots();
-    for (const he::BlockSum& sum : needs.sums) {
-        if ((sum.grid.rows - 1) * sum.grid.rowStride + sum.grid.columns > slots) {
-            return invalid("a sum over a table of " + std::to_string(sum.grid.rows) + " × " +
-                           std::to_string(sum.grid.columns) + " slots does not fit into " + std::to_string(slots));
-        }
-    }
-    for (const int steps : needs.rotations) {
-        if (steps < 1 || static_cast<std::size_t>(steps) >= slots) {
-            return invalid("a rotation by " + std::to_string(steps) + " of " + std::to_string(slots) + " slots");
-        }
-    }
+    CG_CHECK(he::checkNeeds(needs, params.slots()));
     const bool finite = std::ranges::all_of(needs.maps, [](const he::LinearMap& map) {
         return std::ranges::all_of(map.entries, [](double entry) { return std::abs(entry) < 0x1p53; });
     });

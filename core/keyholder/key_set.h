@@ -32,6 +32,8 @@ public:
     /// The public key with the evaluation keys for `needs`. The errors of KeyGenerator.
     [[nodiscard]] base::Result<he::vhe::PublicKeys> publicKeys(const he::CircuitNeeds& needs) const;
     [[nodiscard]] trust::KeyDescription description() const;
+    /// From now on the key is one that lies in a file.
+    void noteFile() { m_origin = trust::KeyOrigin::File; }
     /// The number of a demo key.
     [[nodiscard]] std::optional<std::uint64_t> demoNumber() const { return m_demoNumber; }
 

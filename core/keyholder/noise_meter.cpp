@@ -46,6 +46,7 @@ TwinState decryptedState(const SecretKey& key, const train::NetworkState<he::vhe
 {
     const auto decryptAll = [&](const std::vector<he::vhe::Ciphertext>& ciphertexts) {
         std::vector<Twin::Ciphertext> plain;
+        plain.reserve(ciphertexts.size());
         for (const he::vhe::Ciphertext& ciphertext : ciphertexts) {
             plain.push_back(twin.adopt({decrypt(key, ciphertext)}));
         }
@@ -56,7 +57,7 @@ TwinState decryptedState(const SecretKey& key, const train::NetworkState<he::vhe
 
 Result<TwinResults> runTwin(const SecretKey& key, const he::vhe::Backend& backend, const trust::MeasureRequest& request)
 {
-    CG_TRY(train::TrainingPlan plan, decodedPlan(request.plan));
+    CG_TRY(const train::TrainingPlan plan, decodedPlan(request.plan));
     const auto packing = train::Packing::choose(plan.network, plan.rowsPerStep(), backend.slotCount());
     CG_TRY(const auto state, train::decodeState(backend, plan, packing, request.state));
     he::plain::Backend plain(backend.slotCount());
@@ -94,11 +95,13 @@ Result<std::vector<Slots>> expectedResults(TwinResults twin, const trust::Measur
     return expected;
 }
 
-Result<double> errorBits(const Slots& measured, const Slots& expected)
+} // namespace
+
+Result<double> errorBits(const std::vector<double>& measured, const std::vector<double>& expected)
 {
     double largest = 0.0;
     for (std::size_t slot = 0; slot < measured.size(); ++slot) {
-        const double error = std::abs(measured[slot] - expected[slot]);
+        const double error = std::abs(measured[slot] - (slot < expected.size() ? expected[slot] : 0.0));
         if (!std::isfinite(error)) {
             return Error{ErrorCode::Diverged, "the plain twin of the step has left the finite numbers"};
         }
@@ -106,8 +109,6 @@ Result<double> errorBits(const Slots& measured, const Slots& expected)
     }
     return base::Log2::ofMagnitude(largest).bits();
 }
-
-} // namespace
 
 Result<std::vector<double>> measureNoise(const SecretKey& key, const he::vhe::Backend& backend,
                                          const trust::MeasureRequest& request)

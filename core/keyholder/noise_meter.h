@@ -12,6 +12,10 @@
 
 namespace cg::keyholder {
 
+/// log2 of the largest difference between the slots of a decryption and what they ought to be, which are zero where
+/// `expected` is shorter. Equal slots count as −200. Diverged where a difference is not finite.
+[[nodiscard]] base::Result<double> errorBits(const std::vector<double>& measured, const std::vector<double>& expected);
+
 /// log2 of the largest slot error of each result of a training step, relative to 1.0: the ciphertexts of the request
 /// are decrypted and compared with the same step in doubles, from the weights as they decrypt before it. An exact
 /// result counts as −200.

@@ -80,7 +80,7 @@ public:
         sigset_t interrupt;
         sigemptyset(&interrupt);
         sigaddset(&interrupt, SIGINT);
-        sigprocmask(SIG_BLOCK, &interrupt, &m_maskBefore);
+        pthread_sigmask(SIG_BLOCK, &interrupt, &m_maskBefore);
         struct sigaction nothing{};
         nothing.sa_handler = [](int) {};
         sigaction(SIGINT, &nothing, &m_interruptBefore);
@@ -96,7 +96,7 @@ public:
     {
         tcsetattr(m_terminal.get(), TCSAFLUSH, &m_before);
         sigaction(SIGINT, &m_interruptBefore, nullptr);
-        sigprocmask(SIG_SETMASK, &m_maskBefore, nullptr);
+        pthread_sigmask(SIG_SETMASK, &m_maskBefore, nullptr);
     }
 
     void write(std::string_view text) const

@@ -81,6 +81,7 @@ std::vector<bool> Server::awaitReadable(trust::Deadline arrivalUntil) const
     }
     const int ready = poll(entries.data(), entries.size(), trust::pollTimeout(next));
     std::vector<bool> readable;
+    readable.reserve(entries.size());
     for (const pollfd& entry : entries) {
         readable.push_back(ready > 0 && entry.revents != 0);
     }

@@ -71,17 +71,27 @@ Result<std::vector<double>> chosen(const std::vector<double>& slots, const std::
     return values;
 }
 
-/// Encryptions of the slots of a network, number `number` of its kind.
+/// Encryptions of the slots of a network, number `number` of its kind. An encryption notes how large its numbers are; a
+/// sealed weight says what is declared of all weights instead.
 Result<std::vector<base::Bytes>> sealed(he::vhe::Backend& backend, const std::vector<std::vector<double>>& slots,
                                         std::uint64_t number)
 {
     std::vector<base::Bytes> ciphertexts;
     for (std::size_t i = 0; i < slots.size(); ++i) {
-        CG_TRY(const he::vhe::Ciphertext fresh, backend.encrypt(slots[i], {base::Purpose::SealStart, number, i}));
-        // An encryption notes how large its numbers are; a sealed weight says what is declared of all weights instead.
-        ciphertexts.push_back(encoded(backend, backend.declareReference(fresh, train::DeclaredRanges{}.weight)));
+        CG_TRY(const he::vhe::Ciphertext fresh, backend.encryptDeclared(slots[i], train::DeclaredRanges{}.weight,
+                                                                        {base::Purpose::SealStart, number, i}));
+        ciphertexts.push_back(encoded(backend, fresh));
     }
     return ciphertexts;
+}
+
+base::Seed fingerprint(const std::vector<base::Bytes>& ciphertexts)
+{
+    base::ByteWriter writer;
+    for (const base::Bytes& ciphertext : ciphertexts) {
+        writer.blob(ciphertext);
+    }
+    return base::hashOf(writer.bytes());
 }
 
 } // namespace
@@ -93,7 +103,7 @@ trust::KeyDescription KeyHolderService::adopt(KeySet keys)
         keys.demoNumber() ? base::seedFromNumber(*keys.demoNumber(), "demo key's encryptions") : random.seed();
     he::vhe::Backend backend(keys.publicKey(), seed);
     m_holding.reset();
-    m_holding.emplace(Holding{std::move(keys), std::move(backend)});
+    m_holding.emplace(Holding{std::move(keys), std::move(backend), 0, 0, std::nullopt});
     return m_holding->keys.description();
 }
 
@@ -145,6 +155,23 @@ Result<trust::KeyDescription> KeyHolderService::loadKeyFile(const std::string& p
     return adopt(std::move(keys));
 }
 
+Result<trust::KeyDescription> KeyHolderService::keepKey(const std::string& path,
+                                                        const trust::PassphraseSource& passphrase)
+{
+    CG_TRY(Holding* const holding, this->holding());
+    KeySet& keys = holding->keys;
+    if (keys.description().origin != trust::KeyOrigin::Session) {
+        return Error{ErrorCode::InvalidArgument,
+                     keys.demoNumber() ? "a demo key is not kept in a file, because its number makes it again"
+                                       : "this key lies in a file already"};
+    }
+    CG_CHECK(base::checkWritable(path, base::Overwrite::Refuse));
+    CG_TRY(const base::SecureBuffer secret, readPassphrase(passphrase, PassphraseUse::Create, path));
+    CG_CHECK(Vault::store(path, keys.seed(), *keys.publicKey(), secret, m_passphraseCost));
+    keys.noteFile();
+    return keys.description();
+}
+
 Result<base::Bytes> KeyHolderService::publicKeys(const base::Bytes& needs)
 {
     CG_TRY(const Holding* holding, this->holding());
@@ -166,9 +193,24 @@ Result<std::vector<base::Bytes>> KeyHolderService::sealStart(const base::Bytes& 
     if (keys.demoNumber()) {
         // The same bytes for the same plan, however often a demo key is asked.
         he::vhe::Backend repeating(keys.publicKey(), demoSealSeed(*keys.demoNumber(), plan, knownSeed));
-        return sealed(repeating, slots, 0);
+        return measured(*holding, sealed(repeating, slots, 0), slots);
     }
-    return sealed(holding->backend, slots, holding->seals++);
+    return measured(*holding, sealed(holding->backend, slots, holding->seals++), slots);
+}
+
+Result<std::vector<base::Bytes>> KeyHolderService::measured(Holding& holding, Result<std::vector<base::Bytes>> sealed,
+                                                            const std::vector<std::vector<double>>& drawn)
+{
+    if (!sealed) {
+        return sealed;
+    }
+    std::vector<double> bits;
+    for (std::size_t i = 0; i < sealed->size(); ++i) {
+        CG_TRY(const auto slots, decrypted(holding.keys, holding.backend, (*sealed)[i], itemName(i)));
+        CG_TRY(bits.emplace_back(), errorBits(slots, drawn[i]));
+    }
+    holding.start = SealedStart{fingerprint(*sealed), std::move(bits)};
+    return sealed;
 }
 
 Result<std::vector<base::Bytes>> KeyHolderService::refresh(const std::vector<base::Bytes>& ciphertexts, double range)
@@ -187,8 +229,10 @@ Result<std::vector<base::Bytes>> KeyHolderService::refresh(const std::vector<bas
         for (double& slot : slots) {
             slot = std::max(-range, std::min(range, slot));
         }
-        CG_TRY(const he::vhe::Ciphertext again, backend.encrypt(slots, {base::Purpose::Refresh, number, i}));
-        fresh.push_back(encoded(backend, backend.declareReference(again, {range, range})));
+        // Range and noise of whatever may be in there, for what is in there nobody may know.
+        CG_TRY(const he::vhe::Ciphertext again,
+               backend.encryptDeclared(slots, {range, range}, {base::Purpose::Refresh, number, i}));
+        fresh.push_back(encoded(backend, again));
     }
     return fresh;
 }
@@ -216,6 +260,14 @@ Result<trust::Disclosed<bool>> KeyHolderService::lossBelow(const base::Bytes& ci
 Result<trust::Disclosed<std::vector<double>>> KeyHolderService::measureNoise(const trust::MeasureRequest& request)
 {
     CG_TRY(const Holding* holding, this->holding());
+    if (request.plan.empty() && request.results.empty()) {
+        // Of nothing but these bytes: comparing others with the start would say what was drawn.
+        if (!holding->start || holding->start->fingerprint != fingerprint(request.state)) {
+            return Error{ErrorCode::InvalidArgument,
+                         "only the start that was sealed last can be measured without a step"};
+        }
+        return m_discloser.disclose(DisclosureKind::MeasuredNoise, holding->start->errorBits);
+    }
     CG_TRY(std::vector<double> bits, keyholder::measureNoise(holding->keys.secret(), holding->backend, request));
     return m_discloser.disclose(DisclosureKind::MeasuredNoise, std::move(bits));
 }

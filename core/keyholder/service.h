@@ -31,6 +31,8 @@ public:
                                                       const trust::PassphraseSource& passphrase) override;
     base::Result<trust::KeyDescription> loadKeyFile(const std::string& path,
                                                     const trust::PassphraseSource& passphrase) override;
+    base::Result<trust::KeyDescription> keepKey(const std::string& path,
+                                                const trust::PassphraseSource& passphrase) override;
     base::Result<base::Bytes> publicKeys(const base::Bytes& needs) override;
     base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
                                                      std::optional<base::Seed> knownSeed) override;
@@ -38,23 +40,36 @@ public:
     base::Result<trust::Disclosed<std::vector<std::vector<double>>>>
     open(trust::OpenPurpose purpose, const std::vector<trust::OpenItem>& items) override;
     base::Result<trust::Disclosed<bool>> lossBelow(const base::Bytes& ciphertext, double threshold) override;
+    /// A request without plan and results asks for the error of the start that was sealed last, whose ciphertexts it
+    /// holds in `state`: log2 of the largest slot error of each one against what was drawn. InvalidArgument for any
+    /// others.
     base::Result<trust::Disclosed<std::vector<double>>> measureNoise(const trust::MeasureRequest& request) override;
     base::Result<std::uint64_t> peakMemory() override;
 
     [[nodiscard]] const Discloser& disclosures() const { return m_discloser; }
 
 private:
+    /// A start as it left, and by how much each of its ciphertexts misses what was drawn.
+    struct SealedStart {
+        base::Seed fingerprint; ///< of the ciphertexts
+        std::vector<double> errorBits;
+    };
     /// The present key and what is done under it.
     struct Holding {
         KeySet keys;
         he::vhe::Backend backend; ///< of the public key; encrypts with randomness that nobody else has
         std::uint64_t seals = 0;  ///< how often each was done: no address of that randomness is used twice
         std::uint64_t refreshes = 0;
+        std::optional<SealedStart> start{}; ///< the last one
     };
 
     /// Makes `keys` the key set of the service.
     trust::KeyDescription adopt(KeySet keys);
     [[nodiscard]] base::Result<Holding*> holding();
+    /// Notes how far a sealed start is from the slots that were drawn, and passes it on.
+    static base::Result<std::vector<base::Bytes>> measured(Holding& holding,
+                                                           base::Result<std::vector<base::Bytes>> sealed,
+                                                           const std::vector<std::vector<double>>& drawn);
 
     trust::PassphraseCost m_passphraseCost;
     std::optional<Holding> m_holding;

@@ -22,7 +22,7 @@ static_assert(sizeof(trust::KeyFileHeader::nonce) == crypto_aead_xchacha20poly13
 
 const char* letters(const SecureBuffer& buffer)
 {
-    return static_cast<const char*>(static_cast<const void*>(buffer.bytes().data()));
+    return reinterpret_cast<const char*>(buffer.bytes().data());
 }
 
 /// The file's key: Argon2id of the passphrase. Takes as long and as much memory as the header says.

@@ -5,7 +5,7 @@
 #include "math/digit_matrix.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "math/digit_kernel.cpp"
+#define HWY_TARGET_INCLUDE "math/digit_kernel.cpp" // NOLINT(readability-identifier-naming): the name is Highway's
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -17,6 +17,9 @@ HWY_BEFORE_NAMESPACE();
 namespace cg::math::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
+
+// The namespace is one for each target, which is compiled from this file alone.
+// NOLINTBEGIN(misc-use-internal-linkage)
 
 #if HWY_TARGET == HWY_SCALAR
 
@@ -100,6 +103,8 @@ const char* targetName()
 {
     return hwy::TargetName(HWY_TARGET);
 }
+
+// NOLINTEND(misc-use-internal-linkage)
 
 } // namespace cg::math::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

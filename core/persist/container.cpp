@@ -53,9 +53,14 @@ base::Result<base::ByteView> Container::section(const std::string& name) const
 {
     const auto found = std::ranges::find(m_sections, name, &Section::name);
     if (found == m_sections.end()) {
-        return base::Error{base::ErrorCode::FileDamaged, "the session has no section \"" + name + "\""};
+        return base::Error{base::ErrorCode::FileDamaged, m_subject + " is damaged: it has no section \"" + name + "\""};
     }
     return base::ByteView(found->bytes);
+}
+
+bool Container::isAtBeginningOf(base::ByteView bytes)
+{
+    return bytes.size() >= kMagic.size() && std::ranges::equal(bytes.first(kMagic.size()), base::viewOf(kMagic));
 }
 
 base::Bytes Container::encode() const
@@ -96,6 +101,7 @@ base::Result<Container> Container::decode(base::ByteView bytes, const std::strin
     }
     CG_TRY(const std::size_t count, reader.count(kMaxSections, 8));
     Container container;
+    container.m_subject = subject;
     for (std::size_t i = 0; i < count; ++i) {
         CG_TRY(std::string name, reader.text(kMaxName));
         CG_TRY(const base::ByteView content, reader.blob(kMaxSectionBytes));

@@ -26,6 +26,9 @@ class Container {
 public:
     static constexpr std::uint32_t kVersion = 1;
 
+    /// Whether the bytes begin as a file of this format does, in any version.
+    [[nodiscard]] static bool isAtBeginningOf(base::ByteView bytes);
+
     /// Requires a name that is new, not empty and short.
     void add(std::string name, base::Bytes bytes);
     /// FileDamaged if there is no such section.
@@ -37,6 +40,7 @@ public:
     [[nodiscard]] static base::Result<Container> decode(base::ByteView bytes, const std::string& subject);
 
 private:
+    std::string m_subject = "the session"; ///< for messages
     std::vector<Section> m_sections;
 };
 

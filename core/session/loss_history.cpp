@@ -42,6 +42,18 @@ base::ByteView LossHistory::ciphertext(std::size_t i) const
     return base::ByteView(m_bytes).subspan(i * m_entryBytes, m_entryBytes);
 }
 
+std::vector<std::size_t> LossHistory::spread(std::uint64_t first, std::size_t atMost) const
+{
+    const std::size_t begin = static_cast<std::size_t>(std::min<std::uint64_t>(sizeAfter(first), size()));
+    const std::size_t available = size() - begin;
+    const std::size_t wanted = std::min(available, atMost);
+    std::vector<std::size_t> entries;
+    for (std::size_t i = 1; i <= wanted; ++i) {
+        entries.push_back(begin + i * available / wanted - 1);
+    }
+    return entries;
+}
+
 void LossHistory::encode(base::ByteWriter& writer) const
 {
     writer.u64(m_stride);

@@ -29,6 +29,8 @@ public:
         return steps / m_stride + (steps % m_stride == 0 ? 0 : 1);
     }
     [[nodiscard]] base::ByteView ciphertext(std::size_t i) const;
+    /// Of the entries of step `first` and later at most `atMost`, spread evenly, the last one always among them.
+    [[nodiscard]] std::vector<std::size_t> spread(std::uint64_t first, std::size_t atMost) const;
 
     void encode(base::ByteWriter& writer) const;
     [[nodiscard]] static base::Result<LossHistory> decode(base::ByteReader& reader);

@@ -35,8 +35,13 @@ struct RunEnd {
 /// Threads: start, pause, resume, stop and wait from one controlling thread; enter from the training thread only.
 class RunThread final : public noise::OperationGate {
 public:
-    /// `step` does one update on the training thread, `finished` is called there after each order.
-    RunThread(std::function<base::Result<StepOutcome>()> step, std::function<void()> finished);
+    /// What the training thread calls, on itself.
+    struct Calls {
+        std::function<base::Result<StepOutcome>()> step; ///< one update
+        std::function<void()> finished;                  ///< after each order
+        std::function<void()> resting;                   ///< before it waits between two operations: paused, or slow
+    };
+    explicit RunThread(Calls calls);
     ~RunThread() override;
 
     /// Requires isQuiet() and that no step is half done (see dropStep).
@@ -44,6 +49,11 @@ public:
     void pause();
     void resume();
     void stop();
+    /// Lets one operation pass and pauses before the next; begins a step where none is half done, and then an order
+    /// must not be under way.
+    void stepOperation();
+    /// At most so many operations a second from now on; nothing: full speed. Takes effect at once.
+    void setSpeed(std::optional<double> operationsPerSecond);
     /// True when nothing runs: no order, or paused.
     [[nodiscard]] bool wait(std::chrono::milliseconds timeout);
     [[nodiscard]] bool isQuiet() const;
@@ -53,7 +63,7 @@ public:
     [[nodiscard]] RunState state() const;
     [[nodiscard]] RunEnd end() const;
     [[nodiscard]] std::uint64_t operations() const { return m_operations.load(std::memory_order_relaxed); }
-    /// Time spent paused in the middle of a step, in all.
+    /// Time spent waiting in the middle of a step, in all.
     [[nodiscard]] std::chrono::nanoseconds paused() const { return m_paused; }
 
     base::Result<void> enter(he::OpKind next) override;
@@ -66,9 +76,11 @@ private:
     [[nodiscard]] RunEnd performSafely(const RunOrder& order);
     [[nodiscard]] bool quiet() const { return !m_order || m_waiting; } // requires m_mutex
     [[nodiscard]] base::Result<void> obey();
+    void rest(std::unique_lock<std::mutex>& lock);
+    void waitPaused(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] bool waitForTurn(std::unique_lock<std::mutex>& lock);
 
-    std::function<base::Result<StepOutcome>()> m_step;
-    std::function<void()> m_finished;
+    Calls m_calls;
 
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
@@ -78,6 +90,9 @@ private:
     bool m_finishing = false; ///< the order has ended and is being reported
     bool m_waiting = false;   ///< paused between two operations of a step
     bool m_quit = false;
+    bool m_mayPass = false; ///< one operation although paused
+    std::chrono::steady_clock::time_point m_lastOperation;
+    std::atomic<std::chrono::nanoseconds::rep> m_gap = 0; ///< least time between two operations; 0: full speed
     std::atomic<Request> m_request = Request::None;
     std::atomic<std::uint64_t> m_operations = 0;
     std::chrono::nanoseconds m_paused{}; // training thread only

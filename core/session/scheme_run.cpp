@@ -10,6 +10,7 @@
 #include "train/trainer_inl.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -61,6 +62,26 @@ std::vector<std::int64_t> integersOf(const he::vhe::Ciphertext& ciphertext)
     return {ciphertext.entries().begin(), ciphertext.entries().end()};
 }
 
+/// The bytes of a ciphertext that look random where it hides something: of an integer its low 32 bits (the higher ones
+/// grow and shrink with the masks), of a number in the clear all of it.
+std::vector<std::uint8_t> pictureBytes(const he::vhe::Ciphertext& ciphertext)
+{
+    base::ByteWriter writer;
+    for (const std::int64_t entry : ciphertext.entries()) {
+        writer.u32(static_cast<std::uint32_t>(static_cast<std::uint64_t>(entry)));
+    }
+    return std::move(writer).take();
+}
+
+std::vector<std::uint8_t> pictureBytes(const he::plain::Ciphertext& ciphertext)
+{
+    base::ByteWriter writer;
+    for (const double slot : ciphertext.slots) {
+        writer.f64(slot);
+    }
+    return std::move(writer).take();
+}
+
 bool isFinite(const he::plain::Ciphertext& ciphertext)
 {
     return std::ranges::all_of(ciphertext.slots, [](double slot) { return std::isfinite(slot); });
@@ -85,7 +106,8 @@ public:
           m_shuffleSeed(record.seed ? knownShuffleSeed(*record.seed) : trainerSeed),
           m_scheme(std::move(backend)),
           m_packing(packingFor(*m_plan, m_scheme.slotCount())),
-          m_backend(m_scheme, m_ledger, &gate)
+          m_backend(m_scheme, m_ledger, &gate),
+          m_names(train::weightNames(m_plan->network, m_packing))
     {}
 
     Result<void> open(const std::vector<base::Bytes>& state)
@@ -103,7 +125,10 @@ public:
     Result<base::Bytes> step(std::uint64_t step) override
     {
         m_ledger.beginStep();
-        CG_TRY(train::StepResult<Ciphertext> result, m_trainer->step(m_state, step));
+        m_isStepping = true;
+        auto done = m_trainer->step(m_state, step);
+        m_isStepping = false;
+        CG_TRY(train::StepResult<Ciphertext> result, std::move(done));
         const auto isSound = [](const Ciphertext& weight) { return isFinite(weight.inner); };
         if (!std::ranges::all_of(result.state.weights, isSound) || !isSound(result.loss)) {
             return base::Error{base::ErrorCode::Diverged,
@@ -120,13 +145,15 @@ public:
 
     Result<EncryptedEvaluation> evaluate() override
     {
-        CG_TRY(const train::Evaluation<Ciphertext> evaluation, m_trainer->evaluate(m_state));
+        CG_TRY(train::Trainer<Backend>* const trainer, idleTrainer());
+        CG_TRY(const train::Evaluation<Ciphertext> evaluation, trainer->evaluate(m_state));
         return EncryptedEvaluation{bytesOf(evaluation.loss), bytesOf(evaluation.predictions)};
     }
 
     Result<std::vector<base::Bytes>> finalWeights() override
     {
-        CG_TRY(const std::vector<Ciphertext> weights, m_trainer->finalWeights(m_state));
+        CG_TRY(train::Trainer<Backend>* const trainer, idleTrainer());
+        CG_TRY(const std::vector<Ciphertext> weights, trainer->finalWeights(m_state));
         return bytesOf(weights);
     }
 
@@ -143,8 +170,19 @@ public:
     Result<std::optional<std::vector<std::vector<double>>>>
     readInTheClear(const std::vector<trust::OpenItem>& items) const override;
     std::vector<TrainingSession::RawCiphertext> rawState() const override;
+    std::vector<CiphertextPicture> weightPictures() const override;
+    std::vector<std::uint8_t> pictureOf(base::ByteView ciphertext, std::size_t bytes) const override;
 
 private:
+    /// A trainer of its own ledger and without a gate, for what is asked while a step waits in the middle.
+    struct Aside {
+        explicit Aside(B& scheme) : backend(scheme, ledger) {}
+
+        noise::NoiseLedger ledger;
+        Backend backend;
+        std::optional<train::Trainer<Backend>> trainer;
+    };
+    [[nodiscard]] Result<train::Trainer<Backend>*> idleTrainer();
     [[nodiscard]] base::Bytes bytesOf(const Ciphertext& ciphertext) const
     {
         base::ByteWriter writer;
@@ -154,6 +192,7 @@ private:
     [[nodiscard]] std::vector<base::Bytes> bytesOf(const std::vector<Ciphertext>& ciphertexts) const
     {
         std::vector<base::Bytes> bytes;
+        bytes.reserve(ciphertexts.size());
         for (const Ciphertext& ciphertext : ciphertexts) {
             bytes.push_back(bytesOf(ciphertext));
         }
@@ -167,11 +206,53 @@ private:
     train::Packing m_packing;
     noise::NoiseLedger m_ledger;
     Backend m_backend;
+    std::vector<std::string> m_names; ///< of the ciphertexts of weights
     std::optional<train::Trainer<Backend>> m_trainer;
     State m_state;
     std::optional<State> m_before; ///< the state before the last step, to measure what that step added
     std::uint64_t m_lastStep = 0;
+    std::atomic<bool> m_isStepping = false;
+    std::unique_ptr<Aside> m_aside; ///< made when it is first needed
 };
+
+template <he::StorableBackend B>
+Result<train::Trainer<typename RunOf<B>::Backend>*> RunOf<B>::idleTrainer()
+{
+    if (!m_isStepping) {
+        return &*m_trainer;
+    }
+    if (!m_aside) {
+        auto aside = std::make_unique<Aside>(m_scheme);
+        CG_TRY(auto trainer, train::Trainer<Backend>::create(aside->backend, m_plan, m_packing, m_shuffleSeed));
+        aside->trainer.emplace(std::move(trainer));
+        m_aside = std::move(aside);
+    }
+    return &*m_aside->trainer;
+}
+
+template <he::StorableBackend B>
+std::vector<CiphertextPicture> RunOf<B>::weightPictures() const
+{
+    const auto slots = train::weightSlots(m_plan->network, m_packing);
+    const std::size_t shown = std::min(kMostPictures, m_state.weights.size());
+    std::vector<CiphertextPicture> pictures;
+    for (std::size_t i = 0; i < shown; ++i) {
+        std::vector<std::uint8_t> bytes = pictureBytes(m_state.weights[i].inner);
+        bytes.resize(std::min(bytes.size(), kPictureBytes));
+        pictures.push_back({m_names.at(i), slots.at(i).layer, std::move(bytes)});
+    }
+    return pictures;
+}
+
+template <he::StorableBackend B>
+std::vector<std::uint8_t> RunOf<B>::pictureOf(base::ByteView ciphertext, std::size_t size) const
+{
+    base::ByteReader reader(ciphertext, "a ciphertext");
+    const auto decoded = m_backend.decode(reader);
+    std::vector<std::uint8_t> bytes = decoded ? pictureBytes(decoded->inner) : std::vector<std::uint8_t>();
+    bytes.resize(size);
+    return bytes;
+}
 
 template <he::StorableBackend B>
 Result<StepTrace> RunOf<B>::trace(const State& state, std::uint64_t step)
@@ -229,15 +310,14 @@ RunOf<B>::readInTheClear(const std::vector<trust::OpenItem>& items) const
 template <he::StorableBackend B>
 std::vector<TrainingSession::RawCiphertext> RunOf<B>::rawState() const
 {
-    const std::vector<std::string> names = train::weightNames(m_plan->network, m_packing);
     std::vector<TrainingSession::RawCiphertext> raw;
     for (std::size_t i = 0; i < m_state.weights.size(); ++i) {
         const auto& inner = m_state.weights[i].inner;
-        raw.push_back({names.at(i), numbersOf(inner), integersOf(inner)});
+        raw.push_back({m_names.at(i), numbersOf(inner), integersOf(inner)});
     }
     for (std::size_t i = 0; i < m_state.velocity.size(); ++i) {
         const auto& inner = m_state.velocity[i].inner;
-        raw.push_back({"velocity of " + names.at(i), numbersOf(inner), integersOf(inner)});
+        raw.push_back({"velocity of " + m_names.at(i), numbersOf(inner), integersOf(inner)});
     }
     return raw;
 }
@@ -260,7 +340,7 @@ bool coversNeeds(const he::vhe::PublicKeys& keys, const he::CircuitNeeds& needs)
 Result<std::unique_ptr<SchemeRun>> openVhe(const SessionRecord& record, const base::Seed& trainerSeed,
                                            noise::OperationGate& gate)
 {
-    base::ByteReader reader(record.publicKeys, "the public keys of the session");
+    base::ByteReader reader(record.publicKeys, "the section of the public keys");
     CG_TRY(he::vhe::PublicKeys keys, he::vhe::decodePublicKeys(reader));
     CG_CHECK(reader.finish());
     if (keys.id() != record.keyId) {
@@ -294,7 +374,7 @@ std::vector<base::Bytes> plainStart(const train::TrainingPlan& plan, std::uint64
     base::SeededRandom random(startSeed(seed), {base::Purpose::InitialWeights});
     const model::Weights weights = model::drawWeights(plan.network, random);
     const std::size_t slots = plainSlots(plan);
-    he::plain::Backend backend(slots);
+    const he::plain::Backend backend(slots);
     std::vector<base::Bytes> state;
     for (std::vector<double>& packed : train::packInitial(plan, packingFor(plan, slots), weights)) {
         packed.resize(slots);

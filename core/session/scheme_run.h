@@ -28,7 +28,8 @@ struct EncryptedEvaluation {
 };
 
 /// A run under one scheme: the virtual seam between the session and the templates below it. Not thread-safe: the
-/// session sees to it that one thread at a time uses it.
+/// session sees to it that one thread at a time uses it. While `step` waits at the gate, everything but `step` may be
+/// used from another thread, and leaves the step that is half done as it is.
 class SchemeRun {
 public:
     SchemeRun() = default;
@@ -53,6 +54,11 @@ public:
     virtual base::Result<StepTrace> traceNextStep(std::uint64_t step) = 0;
     /// The last update once more; nothing if none was done since the run was made.
     virtual base::Result<std::optional<StepTrace>> traceLastStep() = 0;
+
+    /// What people may look at of the weights: of the state before the step that is under way.
+    [[nodiscard]] virtual std::vector<CiphertextPicture> weightPictures() const = 0;
+    /// The first `bytes` bytes of the same of one ciphertext in byte form, zeros behind its end.
+    [[nodiscard]] virtual std::vector<std::uint8_t> pictureOf(base::ByteView ciphertext, std::size_t bytes) const = 0;
 
     /// The wanted slots, where the scheme hides nothing; nothing where it takes a key.
     [[nodiscard]] virtual base::Result<std::optional<std::vector<std::vector<double>>>>

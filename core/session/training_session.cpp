@@ -26,21 +26,27 @@ Error noKey()
 
 class Session final : public TrainingSession {
 public:
-    Session(SessionRecord record, const base::Seed& trainerSeed, trust::KeyHolder* holder, Wake wake)
+    /// Where the encrypted network of the record comes from: only whoever sealed it knows its error.
+    enum class Origin { SealedNow, Stored };
+
+    Session(SessionRecord record, Origin origin, const base::Seed& trainerSeed, trust::KeyHolder* holder, Wake wake)
         : m_record(std::move(record)),
+          m_origin(origin),
           m_trainerSeed(trainerSeed),
           m_holder(holder),
           m_mailbox(std::move(wake)),
-          m_thread([this] { return update(); }, [this] { publish(); })
+          m_thread({[this] { return update(); }, [this] { publishEnd(); }, [this] { publishProgress(); }})
     {
         m_progress.steps = m_record.steps;
-        m_progress.drift = m_record.drift.estimate();
     }
 
     /// Second half of construction: the run needs the thread as its gate.
     Result<void> open()
     {
         CG_TRY(m_run, makeRun(m_record, m_trainerSeed, m_thread));
+        m_shown.pictures = pictures();
+        m_progress.weightNoise = m_run->weightNoise();
+        m_progress.drift = expectedNoise();
         return {};
     }
 
@@ -60,6 +66,12 @@ public:
     }
     void pause() override { m_thread.pause(); }
     void resume() override { m_thread.resume(); }
+    void stepOperation() override
+    {
+        m_targetLoss.reset();
+        m_thread.stepOperation();
+    }
+    void setSpeed(std::optional<double> operationsPerSecond) override { m_thread.setSpeed(operationsPerSecond); }
     void stop() override { m_thread.stop(); }
     bool wait(std::chrono::milliseconds timeout) override { return m_thread.wait(timeout); }
 
@@ -76,7 +88,7 @@ public:
 
     Result<OpenedEvaluation> openEvaluation() override;
     Result<std::vector<double>> openPrediction(std::size_t row) override;
-    Result<OpenedLosses> openLosses() override;
+    Result<OpenedLosses> openLosses(std::uint64_t first, std::size_t atMost) override;
     Result<model::Weights> openNetwork() override;
     Result<WeightNoise> weightNoise() override;
     Result<std::vector<MeasuredOperation>> measureStep() override;
@@ -92,24 +104,45 @@ private:
         std::uint64_t stepsHere = 0;
     };
 
+    /// What the last snapshot showed of the ciphertexts and operations.
+    struct Shown {
+        std::vector<noise::LedgerEntry> ledger;
+        std::vector<noise::LedgerEntry> stepInProgress;
+        std::shared_ptr<const CiphertextPictures> pictures;
+    };
+
     Result<StepOutcome> update();
     void publish();
-    [[nodiscard]] SnapshotPtr snapshotOf(const Progress& progress, std::vector<noise::LedgerEntry> ledger) const;
+    void publishEnd();
+    /// In the middle of a step: where paused in any case, otherwise if the last snapshot has been taken.
+    void publishProgress();
+    [[nodiscard]] std::shared_ptr<const CiphertextPictures> pictures() const;
+    [[nodiscard]] SnapshotPtr snapshotNow() const; // requires m_mutex
     Result<std::vector<std::vector<double>>> open(trust::OpenPurpose purpose,
                                                   const std::vector<trust::OpenItem>& items);
+    /// Of a weight over all steps; before the first one it has the error of a fresh encryption.
+    [[nodiscard]] base::Log2 expectedNoise() const
+    {
+        return m_record.steps == 0 ? m_run->weightNoise().typical : m_record.drift.estimate();
+    }
     Result<std::vector<double>> measure(const StepTrace& trace);
+    /// The largest error of a weight as it was sealed. Requires that it was sealed for this session.
+    Result<base::Log2> measureStart();
     /// The predictions of `rows` rows from `firstRow` on, each ciphertext sent to the key holder once.
     Result<std::vector<std::vector<double>>> openRows(trust::OpenPurpose purpose, const EncryptedEvaluation& evaluation,
                                                       std::size_t firstRow, std::size_t rows);
 
     SessionRecord m_record; // steps, losses and drift are the training thread's while it runs
+    Origin m_origin;
     base::Seed m_trainerSeed;
     trust::KeyHolder* m_holder;
     std::optional<double> m_targetLoss;
     SnapshotMailbox m_mailbox;
     mutable std::mutex m_mutex;
-    Progress m_progress;                      // guarded by m_mutex
-    std::vector<noise::LedgerEntry> m_ledger; // guarded by m_mutex: of the last snapshot
+    Progress m_progress; // guarded by m_mutex
+    Shown m_shown;       // guarded by m_mutex
+    enum class LedgerHas : std::uint8_t { Nothing, PartOfStep, WholeStep };
+    LedgerHas m_ledgerHas = LedgerHas::Nothing; // training thread only
     std::unique_ptr<SchemeRun> m_run;
     RunThread m_thread; // last: it uses all of the above
 };
@@ -118,7 +151,9 @@ Result<StepOutcome> Session::update()
 {
     const auto begin = std::chrono::steady_clock::now();
     const auto pausedBefore = m_thread.paused();
+    m_ledgerHas = LedgerHas::PartOfStep;
     CG_TRY(const base::Bytes loss, m_run->step(m_record.steps));
+    m_ledgerHas = LedgerHas::WholeStep;
     m_record.losses.append(m_record.steps, loss);
     m_record.drift.add(m_run->drift());
     ++m_record.steps;
@@ -128,7 +163,7 @@ Result<StepOutcome> Session::update()
         ++m_progress.stepsHere;
         m_progress.trained += std::chrono::steady_clock::now() - begin - (m_thread.paused() - pausedBefore);
         m_progress.weightNoise = m_run->weightNoise();
-        m_progress.drift = m_record.drift.estimate();
+        m_progress.drift = expectedNoise();
     }
     if (m_mailbox.isEmpty()) {
         publish();
@@ -146,23 +181,58 @@ Result<StepOutcome> Session::update()
 
 void Session::publish()
 {
+    std::shared_ptr<const CiphertextPictures> pictured = pictures();
     SnapshotPtr snapshot;
     {
         const std::lock_guard lock(m_mutex);
-        m_ledger = m_run->ledger().entries();
-        snapshot = snapshotOf(m_progress, m_ledger);
+        m_shown.stepInProgress.clear();
+        if (m_ledgerHas == LedgerHas::WholeStep) {
+            m_shown.ledger = m_run->ledger().entries();
+        } else if (m_ledgerHas == LedgerHas::PartOfStep) {
+            m_shown.stepInProgress = m_run->ledger().entries();
+        }
+        m_shown.pictures = std::move(pictured);
+        snapshot = snapshotNow();
     }
     m_mailbox.put(std::move(snapshot));
+}
+
+void Session::publishEnd()
+{
+    if (m_ledgerHas == LedgerHas::PartOfStep) {
+        m_ledgerHas = LedgerHas::Nothing; // the step was dropped
+    }
+    publish();
+}
+
+void Session::publishProgress()
+{
+    if (m_mailbox.isEmpty() || m_thread.state() == RunState::Paused) {
+        publish();
+    }
+}
+
+std::shared_ptr<const CiphertextPictures> Session::pictures() const
+{
+    auto pictures = std::make_shared<CiphertextPictures>();
+    pictures->weights = m_run->weightPictures();
+    for (const std::size_t entry : m_record.losses.spread(0, kMostLossColumns)) {
+        pictures->lossSteps.push_back(m_record.losses.stepOf(entry));
+        const auto column = m_run->pictureOf(m_record.losses.ciphertext(entry), kLossColumnBytes);
+        pictures->lossBytes.insert(pictures->lossBytes.end(), column.begin(), column.end());
+    }
+    return pictures;
 }
 
 SnapshotPtr Session::snapshot() const
 {
     const std::lock_guard lock(m_mutex);
-    return snapshotOf(m_progress, m_ledger);
+    return snapshotNow();
 }
 
-SnapshotPtr Session::snapshotOf(const Progress& progress, std::vector<noise::LedgerEntry> ledger) const
+SnapshotPtr Session::snapshotNow() const
 {
+    const Progress& progress = m_progress;
     auto snapshot = std::make_shared<TrainingSnapshot>();
     const RunEnd end = m_thread.end();
     snapshot->state = m_thread.state();
@@ -173,7 +243,9 @@ SnapshotPtr Session::snapshotOf(const Progress& progress, std::vector<noise::Led
     snapshot->stepsPerSecond = seconds > 0 ? static_cast<double>(progress.stepsHere) / seconds : 0.0;
     snapshot->weightNoise = progress.weightNoise;
     snapshot->drift = progress.drift;
-    snapshot->ledger = std::move(ledger);
+    snapshot->ledger = m_shown.ledger;
+    snapshot->stepInProgress = m_shown.stepInProgress;
+    snapshot->pictures = m_shown.pictures;
     snapshot->stopped = end.reason;
     snapshot->failure = end.failure;
     return snapshot;
@@ -243,7 +315,6 @@ Result<OpenedEvaluation> Session::openEvaluation()
     if (!canOpen()) {
         return noKey();
     }
-    m_thread.dropStep();
     CG_TRY(const EncryptedEvaluation evaluation, m_run->evaluate());
     OpenedEvaluation opened;
     CG_TRY(const auto loss, open(trust::OpenPurpose::Loss, {{evaluation.loss, {0}}}));
@@ -262,18 +333,16 @@ Result<std::vector<double>> Session::openPrediction(std::size_t row)
     if (!canOpen()) {
         return noKey();
     }
-    m_thread.dropStep();
     CG_TRY(const EncryptedEvaluation evaluation, m_run->evaluate());
     CG_TRY(const auto predictions, openRows(trust::OpenPurpose::Prediction, evaluation, row, 1));
     return predictions.front();
 }
 
-Result<OpenedLosses> Session::openLosses()
+Result<OpenedLosses> Session::openLosses(std::uint64_t first, std::size_t atMost)
 {
-    m_thread.dropStep();
     std::vector<trust::OpenItem> items;
     OpenedLosses losses;
-    for (std::size_t i = 0; i < m_record.losses.size(); ++i) {
+    for (const std::size_t i : m_record.losses.spread(first, atMost)) {
         const base::ByteView bytes = m_record.losses.ciphertext(i);
         items.push_back({{bytes.begin(), bytes.end()}, {0}});
         losses.steps.push_back(m_record.losses.stepOf(i));
@@ -290,7 +359,6 @@ Result<model::Weights> Session::openNetwork()
     if (!canOpen()) {
         return noKey();
     }
-    m_thread.dropStep();
     CG_TRY(const std::vector<base::Bytes> weights, m_run->finalWeights());
     const model::NetworkSpec& network = m_record.spec.plan.network;
     const auto places = train::weightSlots(network, m_run->packing());
@@ -325,13 +393,31 @@ Result<std::vector<double>> Session::measure(const StepTrace& trace)
     return bits;
 }
 
+Result<base::Log2> Session::measureStart()
+{
+    trust::MeasureRequest request;
+    request.state = m_record.state;
+    CG_TRY(const auto measured, m_holder->measureNoise(request));
+    const std::vector<double>& bits = measured.value();
+    if (bits.size() != m_record.state.size()) {
+        return Error{ErrorCode::ProtocolViolation, "the key holder measured another number of ciphertexts"};
+    }
+    // With momentum, the velocity comes behind the weights.
+    const std::size_t weights = train::weightSlots(m_record.spec.plan.network, m_run->packing()).size();
+    const double largest = std::ranges::max(std::span(bits).first(std::min(weights, bits.size())));
+    return base::Log2::ofBits(largest);
+}
+
 Result<WeightNoise> Session::weightNoise()
 {
-    m_thread.dropStep();
     WeightNoise noise;
     noise.lastStep = m_run->weightNoise();
-    noise.expected = m_record.drift.estimate();
+    noise.expected = expectedNoise();
     if (m_holder == nullptr) {
+        return noise;
+    }
+    if (m_origin == Origin::SealedNow && m_record.steps == 0) {
+        CG_TRY(noise.measured, measureStart());
         return noise;
     }
     CG_TRY(const std::optional<StepTrace> trace, m_run->traceLastStep());
@@ -349,7 +435,6 @@ Result<WeightNoise> Session::weightNoise()
 
 Result<std::vector<MeasuredOperation>> Session::measureStep()
 {
-    m_thread.dropStep();
     CG_TRY(const StepTrace trace, m_run->traceNextStep(m_record.steps));
     std::vector<double> bits;
     if (m_holder != nullptr) {
@@ -409,7 +494,8 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::create(const Experimen
         record.start = StartKind::Known;
         record.seed = start.number().value_or(random.below(std::uint64_t{1} << 32));
         record.state = plainStart(spec.plan, *record.seed);
-        return opened(std::make_unique<Session>(std::move(record), trainerSeed, nullptr, std::move(wake)));
+        return opened(std::make_unique<Session>(std::move(record), Session::Origin::SealedNow, trainerSeed, nullptr,
+                                                std::move(wake)));
     }
     if (holder == nullptr || !key) {
         return Error{ErrorCode::NoKey, "a new run under " + std::string(nameOf(spec.scheme)) +
@@ -426,7 +512,8 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::create(const Experimen
     CG_TRY(record.publicKeys, holder->publicKeys(encodedNeeds(spec.plan, spec.scheme)));
     const auto knownSeed = record.seed ? std::optional(startSeed(*record.seed)) : std::nullopt;
     CG_TRY(record.state, holder->sealStart(plan.bytes(), knownSeed));
-    return opened(std::make_unique<Session>(std::move(record), trainerSeed, holder, std::move(wake)));
+    return opened(
+        std::make_unique<Session>(std::move(record), Session::Origin::SealedNow, trainerSeed, holder, std::move(wake)));
 }
 
 Result<std::unique_ptr<TrainingSession>> TrainingSession::restore(SessionRecord record, trust::KeyHolder* holder,
@@ -440,8 +527,8 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::restore(SessionRecord 
     }
     const StartChoice start{record.seed, record.demoKey ? record.seed : std::nullopt};
     const base::Seed trainerSeed = record.trainerSeed.value_or(trainerSeedFor(start));
-    auto session =
-        opened(std::make_unique<Session>(std::move(record), trainerSeed, plain ? nullptr : holder, std::move(wake)));
+    auto session = opened(std::make_unique<Session>(std::move(record), Session::Origin::Stored, trainerSeed,
+                                                    plain ? nullptr : holder, std::move(wake)));
     if (!session && session.error().code != ErrorCode::FileDamaged) {
         // Whatever it is that cannot be used, it came from the file.
         return Error{ErrorCode::FileDamaged, "the session is damaged: " + session.error().message};

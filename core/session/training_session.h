@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "noise/ledger.h"
 #include "session/experiment.h"
+#include "session/loss_history.h"
 #include "session/mailbox.h"
 #include "session/session_file.h"
 #include "session/snapshot.h"
@@ -40,19 +41,22 @@ struct MeasuredOperation {
     std::optional<base::Log2> measured; ///< largest slot error; nothing without a key holder
 };
 
-/// Estimates and, with a key holder, the measured error of the final weights' last step.
+/// Estimates and, with a key holder, the measured error of the final weights' last step. Before the first step all are
+/// those of the encryptions that the run starts from.
 struct WeightNoise {
     he::NoiseEstimate lastStep;
-    base::Log2 expected;                ///< over all steps
-    std::optional<base::Log2> measured; ///< of the last step
+    base::Log2 expected; ///< over all steps
+    /// Of the last step; nothing if that was done elsewhere (a stored session, with or without steps).
+    std::optional<base::Log2> measured;
 };
 
 /// A network in training: owns the training thread, the encrypted state and the loss history. Knows no scheme by name
 /// outside its factory and no secret type at all.
 ///
-/// Threads: all members may be called from one controlling thread. run, pause, resume, step and stop return at once;
-/// the training thread answers between two homomorphic operations. The members below "While nothing runs" require
-/// state() to be Idle, Paused or Stopped between whole steps: call stop() or wait() first.
+/// Threads: all members may be called from one controlling thread. run, pause, resume, step, stepOperation, setSpeed
+/// and stop return at once; the training thread answers between two homomorphic operations. The members below "While
+/// nothing runs" require that wait() says so; a step that is paused in the middle stays as it is, and what they show
+/// is the network before that step.
 class TrainingSession {
 public:
     using Wake = std::function<void()>;
@@ -78,6 +82,10 @@ public:
     virtual void resume() = 0;
     /// One whole update, then Paused.
     virtual void step() = 0;
+    /// One homomorphic operation, then Paused, as a rule in the middle of a step.
+    virtual void stepOperation() = 0;
+    /// At most so many operations a second (a finite number > 0); nothing: full speed.
+    virtual void setSpeed(std::optional<double> operationsPerSecond) = 0;
     /// Ends the run after the operation in progress; a step that was begun is dropped.
     virtual void stop() = 0;
     /// Blocks until nothing runs (state Idle, Paused or Stopped) or `timeout` is over, whichever is first; true if
@@ -101,7 +109,9 @@ public:
     virtual base::Result<OpenedEvaluation> openEvaluation() = 0;
     /// The prediction of one row only. OutOfRange rows are InvalidArgument.
     virtual base::Result<std::vector<double>> openPrediction(std::size_t row) = 0;
-    virtual base::Result<OpenedLosses> openLosses() = 0;
+    /// Of the losses kept of step `first` and later, at most `atMost`, spread evenly with the last among them.
+    virtual base::Result<OpenedLosses> openLosses(std::uint64_t first = 0,
+                                                  std::size_t atMost = LossHistory::kCapacity) = 0;
     virtual base::Result<model::Weights> openNetwork() = 0;
     virtual base::Result<WeightNoise> weightNoise() = 0;
     /// Runs one step on the side (the session stays as it is), metered, and measured if there is a key holder.

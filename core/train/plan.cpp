@@ -81,24 +81,42 @@ base::Result<TrainingPlan> decodePlan(base::ByteReader& reader)
     return plan;
 }
 
+BatchOrder::BatchOrder(const TrainingPlan& plan, const base::Seed& shuffleSeed)
+    : m_seed(shuffleSeed), m_rowsPerStep(plan.rowsPerStep()), m_order(plan.data.rows())
+{
+    std::iota(m_order.begin(), m_order.end(), std::size_t{0});
+}
+
+std::span<const std::size_t> BatchOrder::rowsOf(std::uint64_t step)
+{
+    const std::size_t rows = m_order.size();
+    if (m_rowsPerStep == rows) {
+        return m_order;
+    }
+    const std::size_t stepsPerEpoch = (rows + m_rowsPerStep - 1) / m_rowsPerStep;
+    if (m_epoch != step / stepsPerEpoch) {
+        shuffle(step / stepsPerEpoch);
+    }
+    const std::size_t first = (step % stepsPerEpoch) * m_rowsPerStep;
+    return std::span<const std::size_t>(m_order).subspan(first, std::min(m_rowsPerStep, rows - first));
+}
+
+void BatchOrder::shuffle(std::uint64_t epoch)
+{
+    // From the order of the data, not from that of the epoch before: any epoch can be had at once.
+    std::iota(m_order.begin(), m_order.end(), std::size_t{0});
+    base::SeededRandom random(m_seed, {base::Purpose::Shuffle, epoch, 0});
+    for (std::size_t i = m_order.size(); i > 1; --i) {
+        std::swap(m_order[i - 1], m_order[random.below(i)]);
+    }
+    m_epoch = epoch;
+}
+
 std::vector<std::size_t> rowsOfStep(const TrainingPlan& plan, const base::Seed& shuffleSeed, std::uint64_t step)
 {
-    const std::size_t rows = plan.data.rows();
-    std::vector<std::size_t> order(rows);
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    if (plan.isFullBatch()) {
-        return order;
-    }
-    const std::size_t size = plan.rowsPerStep();
-    const std::size_t stepsPerEpoch = (rows + size - 1) / size;
-    base::SeededRandom random(shuffleSeed, {base::Purpose::Shuffle, step / stepsPerEpoch, 0});
-    for (std::size_t i = rows; i > 1; --i) {
-        std::swap(order[i - 1], order[random.below(i)]);
-    }
-    const std::size_t first = (step % stepsPerEpoch) * size;
-    const std::size_t count = std::min(size, rows - first);
-    const auto begin = order.begin() + static_cast<std::ptrdiff_t>(first);
-    return {begin, begin + static_cast<std::ptrdiff_t>(count)};
+    BatchOrder order(plan, shuffleSeed);
+    const std::span<const std::size_t> rows = order.rowsOf(step);
+    return {rows.begin(), rows.end()};
 }
 
 } // namespace cg::train

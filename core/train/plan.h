@@ -7,6 +7,8 @@
 #include "model/network_spec.h"
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <vector>
 
 namespace cg::train {
@@ -42,9 +44,25 @@ struct TrainingPlan {
 void encode(const TrainingPlan& plan, base::ByteWriter& writer);
 [[nodiscard]] base::Result<TrainingPlan> decodePlan(base::ByteReader& reader);
 
-/// The rows of step `step` (0, 1, …), in order: all rows for a full batch; otherwise the rows are shuffled anew in
-/// each epoch (Fisher–Yates with the stream at (Shuffle, epoch, 0)), and the last mini-batch of an epoch may be
-/// shorter.
+/// Which rows each step uses: all rows in order for a full batch; otherwise the rows are shuffled anew in each epoch
+/// (Fisher–Yates with the stream at (Shuffle, epoch, 0)), and the last mini-batch of an epoch may be shorter. Keeps the
+/// order of the epoch that was asked for last, so that its steps cost one shuffle together.
+class BatchOrder {
+public:
+    BatchOrder(const TrainingPlan& plan, const base::Seed& shuffleSeed);
+    /// The rows of step `step` (0, 1, …), in order; valid until the next call.
+    [[nodiscard]] std::span<const std::size_t> rowsOf(std::uint64_t step);
+
+private:
+    void shuffle(std::uint64_t epoch);
+
+    base::Seed m_seed;
+    std::size_t m_rowsPerStep;
+    std::vector<std::size_t> m_order;
+    std::optional<std::uint64_t> m_epoch; ///< of m_order; none before the first shuffle
+};
+
+/// The rows of one step alone: shuffles its whole epoch.
 [[nodiscard]] std::vector<std::size_t> rowsOfStep(const TrainingPlan& plan, const base::Seed& shuffleSeed,
                                                   std::uint64_t step);
 

@@ -49,7 +49,7 @@ public:
     [[nodiscard]] std::size_t stateSize() const;
 
 private:
-    Trainer(B& backend, std::shared_ptr<const TrainingPlan> plan, Packing packing, base::Seed shuffleSeed,
+    Trainer(B& backend, std::shared_ptr<const TrainingPlan> plan, Packing packing, const base::Seed& shuffleSeed,
             DeclaredRanges ranges);
 
     [[nodiscard]] Circuit<B> circuit() { return {*m_backend, *m_plan, m_packing, m_layouts, m_ranges}; }
@@ -63,7 +63,7 @@ private:
     std::shared_ptr<const TrainingPlan> m_plan;
     Packing m_packing;
     std::vector<LayerLayout> m_layouts;
-    base::Seed m_shuffleSeed;
+    BatchOrder m_order;
     DeclaredRanges m_ranges;
     std::optional<PreparedBatch<Prepared>> m_allRows;
 };

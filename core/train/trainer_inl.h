@@ -12,13 +12,13 @@
 namespace cg::train {
 
 template <he::HeBackend B>
-Trainer<B>::Trainer(B& backend, std::shared_ptr<const TrainingPlan> plan, Packing packing, base::Seed shuffleSeed,
-                    DeclaredRanges ranges)
+Trainer<B>::Trainer(B& backend, std::shared_ptr<const TrainingPlan> plan, Packing packing,
+                    const base::Seed& shuffleSeed, DeclaredRanges ranges)
     : m_backend(&backend),
       m_plan(std::move(plan)),
       m_packing(packing),
       m_layouts(layoutsOf(m_plan->network, m_packing)),
-      m_shuffleSeed(shuffleSeed),
+      m_order(*m_plan, shuffleSeed),
       m_ranges(ranges)
 {}
 
@@ -107,7 +107,7 @@ base::Result<StepResult<typename B::Ciphertext>> Trainer<B>::step(const NetworkS
     CG_EXPECTS(hasShapeOf(state));
     std::optional<PreparedBatch<Prepared>> miniBatch;
     if (!m_plan->isFullBatch()) {
-        CG_TRY(miniBatch, prepare(rowsOfStep(*m_plan, m_shuffleSeed, step), step + 1));
+        CG_TRY(miniBatch, prepare(m_order.rowsOf(step), step + 1));
     }
     const PreparedBatch<Prepared>& batch = miniBatch ? *miniBatch : *m_allRows;
     const Circuit<B> circuit = this->circuit();

@@ -62,6 +62,11 @@ base::Result<void> checkPaths(const std::string& path, const PassphraseSource& p
     return passphrase.file ? checkPath(*passphrase.file) : base::Result<void>();
 }
 
+std::chrono::nanoseconds sinceEpoch()
+{
+    return std::chrono::steady_clock::now().time_since_epoch();
+}
+
 bool endsConnection(base::ErrorCode code)
 {
     return code == base::ErrorCode::KeyHolderLost || code == base::ErrorCode::ProtocolViolation;
@@ -79,6 +84,12 @@ base::Result<std::unique_ptr<Client>> Client::connect(Connection connection, con
                                " and this program version " + std::to_string(kProtocolVersion)};
     }
     return client;
+}
+
+std::chrono::nanoseconds Client::waiting() const
+{
+    const std::chrono::nanoseconds began = m_callBegan;
+    return began == std::chrono::nanoseconds::zero() ? began : sinceEpoch() - began;
 }
 
 base::Result<Frame> Client::exchange(const Frame& request, Patience patience)
@@ -100,7 +111,10 @@ base::Result<Answer> Client::call(const Request& request, Patience patience)
         }
         return wire::fromFrame<Answer>(frame);
     };
-    const base::Result<Frame> frame = exchange(wire::toFrame(request), patience);
+    const Frame message = wire::toFrame(request);
+    m_callBegan = sinceEpoch();
+    const base::Result<Frame> frame = exchange(message, patience);
+    m_callBegan = std::chrono::nanoseconds::zero();
     base::Result<Answer> answer = frame ? answerOf(*frame) : base::Result<Answer>(frame.error());
     if (!answer && endsConnection(answer.error().code)) {
         m_connection.reset();
@@ -134,6 +148,15 @@ base::Result<KeyDescription> Client::loadKeyFile(const std::string& path, const 
 {
     CG_CHECK(checkPaths(path, passphrase));
     const wire::LoadKeyFile request{pathForOtherProcess(path), sourceForOtherProcess(passphrase)};
+    CG_TRY(const wire::Key key,
+           call<wire::Key>(request, passphrase.file ? Patience::Bounded : Patience::AsLongAsItTakes));
+    return key.description;
+}
+
+base::Result<KeyDescription> Client::keepKey(const std::string& path, const PassphraseSource& passphrase)
+{
+    CG_CHECK(checkPaths(path, passphrase));
+    const wire::KeepKey request{pathForOtherProcess(path), sourceForOtherProcess(passphrase)};
     CG_TRY(const wire::Key key,
            call<wire::Key>(request, passphrase.file ? Patience::Bounded : Patience::AsLongAsItTakes));
     return key.description;

@@ -4,6 +4,8 @@
 #include "trust/protocol.h"
 #include "trust/transport.h"
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -19,11 +21,15 @@ public:
     /// Shows the token and waits for the welcome. KeyHolderLost if the key holder refuses it.
     [[nodiscard]] static base::Result<std::unique_ptr<Client>> connect(Connection connection, const Token& token);
 
+    /// For how long the call in progress has been waiting for its answer; zero while there is none. From any thread.
+    [[nodiscard]] std::chrono::nanoseconds waiting() const;
+
     base::Result<KeyDescription> createSessionKey(base::SchemeId scheme) override;
     base::Result<KeyDescription> createDemoKey(base::SchemeId scheme, std::uint64_t number) override;
     base::Result<KeyDescription> createKeyFile(base::SchemeId scheme, const std::string& path,
                                                const PassphraseSource& passphrase) override;
     base::Result<KeyDescription> loadKeyFile(const std::string& path, const PassphraseSource& passphrase) override;
+    base::Result<KeyDescription> keepKey(const std::string& path, const PassphraseSource& passphrase) override;
     base::Result<base::Bytes> publicKeys(const base::Bytes& needs) override;
     base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
                                                      std::optional<base::Seed> knownSeed) override;
@@ -45,6 +51,8 @@ private:
     base::Result<Frame> exchange(const Frame& request, Patience patience);
 
     std::optional<Connection> m_connection;
+    /// When the call in progress began, as time since the clock's epoch; zero without a call.
+    std::atomic<std::chrono::nanoseconds> m_callBegan;
 };
 
 } // namespace cg::trust

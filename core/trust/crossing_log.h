@@ -1,8 +1,9 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
-
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -18,14 +19,15 @@ enum class CrossingKind : std::uint8_t {
 
 struct Crossing {
     CrossingKind kind{};
-    std::chrono::system_clock::time_point when;
-    std::uint64_t items = 0; ///< ciphertexts, keys or messages
+    std::chrono::system_clock::time_point when; ///< of the last one
+    std::uint64_t times = 1;                    ///< how many equal crossings in a row this row stands for
+    std::uint64_t items = 0;                    ///< ciphertexts, keys or messages
     std::uint64_t bytes = 0;
     std::uint64_t bits = 0; ///< disclosed to the trainer
-    std::string what;       ///< a few words, e.g. "sealed start", "is the loss below 0.01: no"
+    std::string what;       ///< a few words, e.g. "sealed start"
 };
 
-/// Sums of a log.
+/// Sums of a log, over everything that ever crossed.
 struct CrossingTotals {
     std::uint64_t ciphertexts = 0;
     std::uint64_t publicKeys = 0;
@@ -34,5 +36,23 @@ struct CrossingTotals {
     std::uint64_t bits = 0;
 };
 [[nodiscard]] CrossingTotals totalsOf(const std::vector<Crossing>& crossings);
+
+/// The log of the wall. Equal crossings in a row become one row; beyond kMostRows the oldest rows are merged into the
+/// first one of their kind, so that sums stay exact and memory bounded. Thread-safe.
+class CrossingLog {
+public:
+    static constexpr std::size_t kMostRows = 500;
+
+    void add(Crossing crossing);
+    void clear();
+    [[nodiscard]] std::vector<Crossing> rows() const;
+    /// Grows with every crossing: tells whether `rows` would say anything new.
+    [[nodiscard]] std::uint64_t version() const;
+
+private:
+    mutable std::mutex m_mutex;
+    std::vector<Crossing> m_rows;
+    std::uint64_t m_version = 0;
+};
 
 } // namespace cg::trust

@@ -44,6 +44,9 @@ base::Result<KeyFileHeader> readHeader(base::ByteReader& reader)
     KeyFileHeader header;
     CG_TRY(const std::uint8_t scheme, reader.choice(static_cast<std::uint8_t>(base::SchemeId::Vhe)));
     header.scheme = static_cast<base::SchemeId>(scheme);
+    if (header.scheme == base::SchemeId::Plain) {
+        return reader.damaged("a key for the scheme plain, which has none");
+    }
     CG_TRY(const base::ByteView parameters, reader.blob(kMaxParameterBytes));
     header.parameters.assign(parameters.begin(), parameters.end());
     CG_CHECK(readInto(header.id.bytes, reader));

@@ -77,6 +77,11 @@ public:
     /// Unlocks a `.cgkey` file. FileMissing, FileDamaged, FileForeign, FileNewer, WrongPassphrase, NoKey.
     virtual base::Result<KeyDescription> loadKeyFile(const std::string& path, const PassphraseSource& passphrase) = 0;
 
+    /// Writes the present key, which was made without one, into a new `.cgkey` file; from then on it is a key of
+    /// origin File. NoKey, InvalidArgument (a key that has a file, a demo key, an empty passphrase), FileExists,
+    /// FileNotWritable.
+    virtual base::Result<KeyDescription> keepKey(const std::string& path, const PassphraseSource& passphrase) = 0;
+
     /// The public key and the evaluation keys for `needs` (he::encode(CircuitNeeds)), in the scheme's byte form.
     virtual base::Result<base::Bytes> publicKeys(const base::Bytes& needs) = 0;
     /// Draws initial weights for `plan` (train::encode(TrainingPlan)), encrypts them and returns the ciphertexts in

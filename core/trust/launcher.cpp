@@ -175,6 +175,9 @@ base::Result<std::unique_ptr<KeyHolderProcess>> KeyHolderProcess::start(const La
     input.writing.close();
     CG_TRY(const pid_t process, spawn(path, input.reading.get(), output.writing.get()));
     std::unique_ptr<KeyHolderProcess> child(new KeyHolderProcess(process, handOver));
+    if (options.spawned) {
+        options.spawned(process);
+    }
     output.writing.close();
     CG_CHECK(awaitReady(output.reading.get(), options.startBound));
     CG_TRY(child->m_client, child->connect());
@@ -199,7 +202,7 @@ base::Result<std::unique_ptr<Client>> KeyHolderProcess::connect() const
     return Client::connect(std::move(connection), m_handOver.token);
 }
 
-void KeyHolderProcess::reap(int milliseconds)
+void KeyHolderProcess::reap(int milliseconds) const
 {
     if (!endsWithin(m_process, milliseconds)) {
         kill(m_process, SIGKILL);

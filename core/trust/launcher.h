@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,8 @@ struct LaunchOptions {
     std::optional<std::string> program;
     /// How long the process may take until it listens.
     std::chrono::milliseconds startBound{20'000};
+    /// Called, if set, once the process exists, before it is waited for: who wants to end the start kills it.
+    std::function<void(pid_t)> spawned = nullptr;
 };
 
 /// The key holder as a child process, with one client connected to it.
@@ -43,7 +46,7 @@ public:
 private:
     KeyHolderProcess(pid_t process, HandOver handOver) : m_process(process), m_handOver(handOver) {}
     /// Waits that long for the child to end, kills it otherwise, and takes its exit status.
-    void reap(int milliseconds);
+    void reap(int milliseconds) const;
 
     pid_t m_process;
     HandOver m_handOver;

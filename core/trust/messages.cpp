@@ -208,6 +208,19 @@ base::Result<LoadKeyFile> LoadKeyFile::decode(base::ByteReader& reader)
     return LoadKeyFile{std::move(path), std::move(passphrase)};
 }
 
+void KeepKey::encode(base::ByteWriter& writer) const
+{
+    writer.text(path);
+    writePassphrase(passphrase, writer);
+}
+
+base::Result<KeepKey> KeepKey::decode(base::ByteReader& reader)
+{
+    CG_TRY(std::string path, readPath(reader));
+    CG_TRY(PassphraseSource passphrase, readPassphrase(reader));
+    return KeepKey{std::move(path), std::move(passphrase)};
+}
+
 void MakePublicKeys::encode(base::ByteWriter& writer) const
 {
     writer.blob(needs);

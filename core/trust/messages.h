@@ -72,6 +72,15 @@ struct LoadKeyFile {
     static base::Result<LoadKeyFile> decode(base::ByteReader& reader);
 };
 
+struct KeepKey {
+    static constexpr MessageType kType = MessageType::KeepKey;
+    std::string path;
+    PassphraseSource passphrase;
+
+    void encode(base::ByteWriter& writer) const;
+    static base::Result<KeepKey> decode(base::ByteReader& reader);
+};
+
 struct MakePublicKeys {
     static constexpr MessageType kType = MessageType::MakePublicKeys;
     base::Bytes needs;
@@ -116,6 +125,8 @@ struct LossBelow {
     static base::Result<LossBelow> decode(base::ByteReader& reader);
 };
 
+/// A request without plan and results asks for the error of the start that was sealed last, whose ciphertexts are its
+/// `state`; the rest is empty.
 struct MeasureNoise {
     static constexpr MessageType kType = MessageType::MeasureNoise;
     MeasureRequest request;

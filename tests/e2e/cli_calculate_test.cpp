@@ -38,6 +38,7 @@ class CliCalculateTest : public QObject {
 
 private slots:
     void programComesFromArgumentFileOrStdin();
+    void expressionMayBeginWithAMinus();
     void resultsAreNumbersOfOrdinaryArithmetic_data();
     void resultsAreNumbersOfOrdinaryArithmetic();
     void jsonHasEveryField();
@@ -58,11 +59,26 @@ void CliCalculateTest::programComesFromArgumentFileOrStdin()
     const QStringList calc{"calc", "--scheme", "plain", "--json"};
     for (const Outcome& outcome :
          {program.run(calc + QStringList{"a = enc([1, 2]); a + a"}), program.run(calc + QStringList{"--file", "p"}),
-          program.run(calc, text), program.run(calc + QStringList{"-"}, text)}) {
+          program.run(calc, text), program.run(calc + QStringList{"-"}, text),
+          program.run(calc, "\xef\xbb\xbf" + text)}) { // with the mark of UTF-8
         QCOMPARE(outcome.exitCode, 0);
         QCOMPARE(resultsOf(outcome).size(), 2);
         QCOMPARE(openedBy(resultsOf(outcome)[1]), (QList<double>{2, 4}));
     }
+}
+
+void CliCalculateTest::expressionMayBeginWithAMinus()
+{
+    const Program program;
+    const QStringList calc{"calc", "--scheme", "plain", "--json"};
+    for (const Outcome& outcome : {program.run(calc + QStringList{"-enc([1, 2])"}),
+                                   program.run({"calc", "-1 * enc([1, 2])", "--scheme", "plain", "--json"})}) {
+        QVERIFY2(outcome.exitCode == 0, outcome.errors.constData());
+        QCOMPARE(openedBy(resultsOf(outcome)[0]), (QList<double>{-1, -2}));
+    }
+    const Outcome wrong = program.run(calc + QStringList{"-en([1])"});
+    QCOMPARE(wrong.exitCode, 2);
+    QVERIFY2(wrong.errors.contains("line 1, column 2"), wrong.errors.constData());
 }
 
 void CliCalculateTest::resultsAreNumbersOfOrdinaryArithmetic_data()

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "program.h"
 
+#include <QCryptographicHash>
+#include <QFileInfo>
 #include <QRandomGenerator>
 #include <QTest>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
 
@@ -12,6 +17,14 @@ using cg::testing::Program;
 namespace {
 
 const QStringList kShortRun{"train", "--demo-key", "7", "--seed", "3", "--steps", "5"};
+
+/// The bytes of a session or key file with their checksum made good again after a change.
+QByteArray resealed(const QByteArray& bytes)
+{
+    constexpr qsizetype kChecksumBytes = 32;
+    const QByteArray body = bytes.chopped(kChecksumBytes);
+    return body + QCryptographicHash::hash(body, QCryptographicHash::Blake2b_256);
+}
 
 } // namespace
 
@@ -24,10 +37,17 @@ private slots:
     void damagedSessionIsRefusedByEveryCommand_data();
     void damagedSessionIsRefusedByEveryCommand();
     void randomDamageIsRefused();
+    void sessionWithBadKeysIsNamed_data();
+    void sessionWithBadKeysIsNamed();
+    void keyFileOfNoSchemeIsDamaged_data();
+    void keyFileOfNoSchemeIsDamaged();
     void filesOfOthersAreRefused_data();
     void filesOfOthersAreRefused();
     void badTablesAreRefused_data();
     void badTablesAreRefused();
+    void sessionIsNoKeyFile();
+    void pipeIsRefusedInsteadOfWaitedFor();
+    void symbolicLinkIsWrittenThrough();
     void existingFileIsReplacedOnlyByForceOrFromItself();
     void outputThatCannotBeWrittenIsFoundBeforeTheTraining_data();
     void outputThatCannotBeWrittenIsFoundBeforeTheTraining();
@@ -90,6 +110,53 @@ void CliFilesTest::randomDamageIsRefused()
     }
 }
 
+void CliFilesTest::sessionWithBadKeysIsNamed_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("train") << QStringList{"train", "--from", "bad", "--steps", "1"};
+    QTest::newRow("open") << QStringList{"open", "bad", "--what", "loss", "--demo-key", "7"};
+    QTest::newRow("info") << QStringList{"info", "bad"};
+    QTest::newRow("noise") << QStringList{"noise", "--from", "bad"};
+    QTest::newRow("calc") << QStringList{"calc", "--from", "bad", "enc([1])"};
+}
+
+void CliFilesTest::sessionWithBadKeysIsNamed()
+{
+    QFETCH(const QStringList, arguments);
+    const QByteArray name = "public keys";
+    constexpr qsizetype kLengthBytes = 4;
+    const qsizetype found = m_session.indexOf(name);
+    QVERIFY(found > 0);
+    QByteArray bytes = m_session;
+    bytes[found + name.size() + kLengthBytes] = '\xee';
+    m_program.write("bad", resealed(bytes));
+    const Outcome outcome = m_program.run(arguments);
+    QCOMPARE(outcome.exitCode, 3);
+    QVERIFY2(outcome.errors.startsWith("ciphergrad-cli: bad: ") && outcome.errors.count('\n') == 1,
+             outcome.errors.constData());
+}
+
+void CliFilesTest::keyFileOfNoSchemeIsDamaged_data()
+{
+    QTest::addColumn<char>("scheme");
+    QTest::newRow("plain") << '\0';
+    QTest::newRow("unknown") << '\7';
+}
+
+void CliFilesTest::keyFileOfNoSchemeIsDamaged()
+{
+    QFETCH(const char, scheme);
+    constexpr qsizetype kSchemePosition = 12;
+    const Program program;
+    program.write("pass", "hidden words\n");
+    QCOMPARE(program.run({"keys", "new", "--out", "k", "--passphrase-file", "pass"}).exitCode, 0);
+    QByteArray bytes = program.read("k");
+    bytes[kSchemePosition] = scheme;
+    program.write("bad", resealed(bytes));
+    QCOMPARE(program.run({"keys", "info", "bad"}).exitCode, 3);
+    QCOMPARE(program.run({"train", "--key", "bad", "--passphrase-file", "pass", "--steps", "1"}).exitCode, 3);
+}
+
 void CliFilesTest::filesOfOthersAreRefused_data()
 {
     QTest::addColumn<QByteArray>("content");
@@ -134,6 +201,42 @@ void CliFilesTest::badTablesAreRefused()
     for (const QByteArray& part : parts) {
         QVERIFY2(outcome.errors.contains(part), outcome.errors.constData());
     }
+}
+
+void CliFilesTest::sessionIsNoKeyFile()
+{
+    const Outcome outcome = m_program.run({"keys", "info", "good"});
+    QCOMPARE(outcome.exitCode, 3);
+    QVERIFY2(outcome.errors.contains("good is a session") && outcome.errors.contains("ciphergrad-cli info"),
+             outcome.errors.constData());
+}
+
+void CliFilesTest::pipeIsRefusedInsteadOfWaitedFor()
+{
+    const Program program;
+    const QByteArray pipe = program.file("pipe").toUtf8();
+    QCOMPARE(::mkfifo(pipe.constData(), 0600), 0);
+    for (const QStringList& arguments : {QStringList{"info", "pipe"}, QStringList{"keys", "info", "pipe"}}) {
+        const Outcome outcome = program.run(arguments);
+        QCOMPARE(outcome.exitCode, 3);
+        QVERIFY2(outcome.errors.contains("'pipe' is a pipe") && outcome.errors.count('\n') == 1,
+                 outcome.errors.constData());
+    }
+}
+
+void CliFilesTest::symbolicLinkIsWrittenThrough()
+{
+    const Program program;
+    QCOMPARE(::mkdir(program.file("folder").toUtf8().constData(), 0700), 0);
+    const QByteArray link = program.file("link").toUtf8();
+    QCOMPARE(::symlink("folder/target", link.constData()), 0);
+    // At first the link leads nowhere, then to a file.
+    for (const QStringList& more : {QStringList{}, QStringList{"--force"}}) {
+        QCOMPARE(program.run(kShortRun + QStringList{"--out", "link"} + more).exitCode, 0);
+        QVERIFY(QFileInfo(program.file("link")).isSymbolicLink());
+        QCOMPARE(program.run({"info", "folder/target"}).exitCode, 0);
+    }
+    QCOMPARE(program.run(kShortRun + QStringList{"--out", "link"}).exitCode, 3);
 }
 
 void CliFilesTest::existingFileIsReplacedOnlyByForceOrFromItself()

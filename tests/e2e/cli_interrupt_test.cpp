@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <optional>
 
@@ -28,6 +29,23 @@ const QStringList kEndless{"train", "--demo-key", "7", "--seed", "3", "--steps",
 void send(const QProcess& process, int signal)
 {
     ::kill(static_cast<pid_t>(process.processId()), signal);
+}
+
+/// Stops the key holder of a training that has begun.
+std::optional<pid_t> stopHolder(QProcess& process)
+{
+    QByteArray seen;
+    if (!waitForError(process, "training:", seen)) {
+        return std::nullopt;
+    }
+    const std::optional<qint64> holder = childNamed(process.processId(), "ciphergrad-keyholder");
+    return holder && ::kill(static_cast<pid_t>(*holder), SIGSTOP) == 0 ? std::optional(static_cast<pid_t>(*holder))
+                                                                       : std::nullopt;
+}
+
+bool hasEnded(pid_t process)
+{
+    return ::kill(process, 0) != 0 && errno == ESRCH;
 }
 
 /// A terminal that the program has as its controlling one; closed at the end.
@@ -108,6 +126,10 @@ private slots:
     void secondSignalDoesNotLoseTheFile();
     void interruptedSessionGoesOnAsIfNothingHadHappened();
     void lostKeyHolderEndsTheRunAndTheFileIsKept();
+    void stoppedKeyHolderIsEndedByASecondSignal_data();
+    void stoppedKeyHolderIsEndedByASecondSignal();
+    void stoppedKeyHolderIsEndedSomeTimeAfterOneSignal();
+    void keyHolderThatIsStoppedWhileItSealsIsEndedToo();
     void missingKeyHolderIsReported();
     void otherCommandsEndAtOnceOnASignal();
     void terminalShowsABarWithColours();
@@ -194,6 +216,74 @@ void CliInterruptTest::lostKeyHolderEndsTheRunAndTheFileIsKept()
     QVERIFY(json["steps"].toInt() > 0);
     QVERIFY(json["final_loss"].isNull() && json["predictions"].isNull());
     QCOMPARE(program.run({"info", "a", "--json"}).json()["steps"].toInt(), json["steps"].toInt());
+}
+
+void CliInterruptTest::stoppedKeyHolderIsEndedByASecondSignal_data()
+{
+    QTest::addColumn<QStringList>("more");
+    QTest::newRow("asked after each step") << QStringList{"--rate", "1e-9", "--target-loss", "1e-6"};
+    QTest::newRow("asked at the end") << QStringList{};
+}
+
+void CliInterruptTest::stoppedKeyHolderIsEndedByASecondSignal()
+{
+    QFETCH(const QStringList, more);
+    const Program program;
+    QProcess process;
+    program.start(process, kEndless + QStringList{"--out", "a"} + more);
+    const std::optional<pid_t> holder = stopHolder(process);
+    QVERIFY(holder.has_value());
+    send(process, SIGINT);
+    send(process, SIGTERM);
+    const Outcome outcome = Program::finish(process);
+    QCOMPARE(outcome.exitCode, 6);
+    QVERIFY2(outcome.lastError().contains("the key holder did not answer"), outcome.errors.constData());
+    QVERIFY2(outcome.lastError().contains("interrupted after"), outcome.errors.constData());
+    QCOMPARE(outcome.json()["stopped_by"].toString(), "interrupt");
+    QVERIFY(outcome.json()["final_loss"].isNull());
+    const int steps = outcome.json()["steps"].toInt();
+    QVERIFY(steps > 0);
+    QCOMPARE(program.run({"info", "a", "--json"}).json()["steps"].toInt(), steps);
+    QVERIFY(hasEnded(*holder));
+}
+
+void CliInterruptTest::stoppedKeyHolderIsEndedSomeTimeAfterOneSignal()
+{
+    const Program program;
+    QProcess process;
+    program.start(process, kEndless);
+    const std::optional<pid_t> holder = stopHolder(process);
+    QVERIFY(holder.has_value());
+    send(process, SIGINT);
+    const Outcome outcome = Program::finish(process);
+    QCOMPARE(outcome.exitCode, 6);
+    QVERIFY2(outcome.lastError().contains("the key holder did not answer"), outcome.errors.constData());
+    QVERIFY(hasEnded(*holder));
+}
+
+void CliInterruptTest::keyHolderThatIsStoppedWhileItSealsIsEndedToo()
+{
+    const Program program;
+    const QByteArray pipe = program.file("pipe").toUtf8();
+    QCOMPARE(::mkfifo(pipe.constData(), 0600), 0);
+    QProcess process;
+    // The key holder waits for a passphrase that does not come, so that it can be stopped before it has made a key.
+    program.write("pass", "hidden words\n");
+    QCOMPARE(program.run({"keys", "new", "--out", "k", "--passphrase-file", "pass"}).exitCode, 0);
+    program.start(process, {"seal", "--key", "k", "--passphrase-file", "pipe", "--out", "a"});
+    const int writing = ::open(pipe.constData(), O_WRONLY | O_CLOEXEC);
+    QVERIFY(writing >= 0);
+    const std::optional<qint64> holder = childNamed(process.processId(), "ciphergrad-keyholder");
+    QVERIFY(holder.has_value());
+    ::kill(static_cast<pid_t>(*holder), SIGSTOP);
+    send(process, SIGINT);
+    send(process, SIGTERM);
+    const Outcome outcome = Program::finish(process);
+    ::close(writing);
+    QCOMPARE(outcome.exitCode, 6);
+    QVERIFY2(outcome.lastError().contains("the key holder did not answer"), outcome.errors.constData());
+    QVERIFY(hasEnded(static_cast<pid_t>(*holder)));
+    QVERIFY(!program.files().contains("a"));
 }
 
 void CliInterruptTest::missingKeyHolderIsReported()

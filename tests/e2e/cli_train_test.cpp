@@ -35,7 +35,9 @@ private slots:
     void tableDecidesTheInputs();
     void severalStepsOfAMiniBatchUseAllRows();
     void divergenceIsReportedAndSaved();
+    void resultThatCannotBeOpenedIsNotCalledDone();
     void noStepsAtAllAreAllowed();
+    void noNewStepsAreNotCalledDone();
 };
 
 void CliTrainTest::jsonHasEveryField_data()
@@ -230,6 +232,33 @@ void CliTrainTest::divergenceIsReportedAndSaved()
     QCOMPARE(json["stopped_by"].toString(), "diverged");
     QVERIFY(json["steps"].toInt() > 0 && json["steps"].toInt() < 1000);
     QCOMPARE(program.run({"info", "a", "--json"}).json()["steps"].toInt(), json["steps"].toInt());
+}
+
+void CliTrainTest::resultThatCannotBeOpenedIsNotCalledDone()
+{
+    const Program program;
+    // The third step is the last one that fits; the pass after it does not.
+    const QStringList run{"train", "--demo-key", "7", "--seed", "3", "--rate", "5", "--steps", "3"};
+    const Outcome outcome = program.run(run + QStringList{"--out", "a", "--json"});
+    QCOMPARE(outcome.exitCode, 4);
+    const QJsonObject json = outcome.json();
+    QCOMPARE(json["steps"].toInt(), 3);
+    QCOMPARE(json["stopped_by"].toString(), "noise");
+    QVERIFY(json["final_loss"].isNull());
+    QCOMPARE(program.run({"info", "a", "--json"}).json()["steps"].toInt(), 3);
+    QVERIFY(!program.run(run).out.contains("all steps done"));
+}
+
+void CliTrainTest::noNewStepsAreNotCalledDone()
+{
+    const Program program;
+    const Outcome untrained = program.run({"train", "--demo-key", "7", "--steps", "0", "--out", "a"});
+    QVERIFY2(untrained.out.contains("0, not trained yet"), untrained.out.constData());
+    const Outcome losses = program.run({"open", "a", "--what", "loss", "--demo-key", "7"});
+    QCOMPARE(losses.exitCode, 0);
+    QCOMPARE(losses.out, QByteArray("There is no loss before the first step.\n"));
+    QCOMPARE(program.run({"train", "--from", "a", "--steps", "2", "--out", "a"}).exitCode, 0);
+    QVERIFY(program.run({"train", "--from", "a", "--steps", "0"}).out.contains("2, none of them new"));
 }
 
 void CliTrainTest::noStepsAtAllAreAllowed()

@@ -14,6 +14,7 @@ class CliUsageTest : public QObject {
 private slots:
     void helpOfEveryCommandShowsOptionsAndAnExample_data();
     void helpOfEveryCommandShowsOptionsAndAnExample();
+    void helpNamesEveryActivation();
     void versionIsANumberOnStdout();
     void usageErrorsAreOneSentence_data();
     void usageErrorsAreOneSentence();
@@ -49,6 +50,17 @@ void CliUsageTest::helpOfEveryCommandShowsOptionsAndAnExample()
     QVERIFY(outcome.out.contains("ciphergrad-cli " + command.join(' ').toUtf8()));
 }
 
+void CliUsageTest::helpNamesEveryActivation()
+{
+    for (const char* command : {"train", "seal", "noise"}) {
+        const QByteArray help = m_program.run({command, "--help"}).out;
+        for (const char* name :
+             {"identity", "sqx", "sigmoid", "tanh", "exp", "taylor", "least-squares", "chebyshev", "minimax"}) {
+            QVERIFY2(help.contains(name), name);
+        }
+    }
+}
+
 void CliUsageTest::versionIsANumberOnStdout()
 {
     const Outcome outcome = m_program.run({"--version"});
@@ -79,6 +91,8 @@ void CliUsageTest::usageErrorsAreOneSentence_data()
     row("option twice", {"train", "--seed", "1", "--seed", "2"}, "--seed is given more than once");
     row("rate of nought", {"train", "--rate", "0"}, "--rate");
     row("rate too high", {"train", "--rate", "1e9", "--scheme", "plain"}, "rate");
+    row("rate far too high", {"train", "--rate", "1e300"}, "from 1e-9 to 1000 is wanted, not \"1e300\"");
+    row("rate far too low", {"train", "--rate", "1e-300"}, "from 1e-9 to 1000 is wanted, not \"1e-300\"");
     row("momentum of one", {"train", "--momentum", "1"}, "--momentum");
     row("batch of nought", {"train", "--batch", "0"}, "--batch");
     row("target that is no number", {"train", "--target-loss", "nan"}, "--target-loss");

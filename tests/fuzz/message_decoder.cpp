@@ -35,6 +35,8 @@ Result<Frame> requestAgain(const Frame& frame)
         return again<wire::CreateKeyFile>(frame);
     case MessageType::LoadKeyFile:
         return again<wire::LoadKeyFile>(frame);
+    case MessageType::KeepKey:
+        return again<wire::KeepKey>(frame);
     case MessageType::MakePublicKeys:
         return again<wire::MakePublicKeys>(frame);
     case MessageType::SealStart:

@@ -44,6 +44,7 @@ void appendRequests(std::vector<trust::Frame>& frames)
     frames.push_back(toFrame(wire::CreateKeyFile{SchemeId::Vhe, "k", fromTerminal}));
     frames.push_back(toFrame(wire::LoadKeyFile{"/tmp/a key.cgkey", fromFile}));
     frames.push_back(toFrame(wire::LoadKeyFile{"k", fromTerminal}));
+    frames.push_back(toFrame(wire::KeepKey{"/tmp/a key.cgkey", fromFile}));
     frames.push_back(toFrame(wire::MakePublicKeys{someBytes(21)}));
     frames.push_back(toFrame(wire::SealStart{someBytes(40), seed}));
     frames.push_back(toFrame(wire::SealStart{{}, std::nullopt}));
@@ -54,6 +55,7 @@ void appendRequests(std::vector<trust::Frame>& frames)
     frames.push_back(toFrame(wire::LossBelow{someBytes(7), 1e-3}));
     trust::MeasureRequest request{someBytes(11), 42, seed, {someBytes(3)}, {someBytes(4), someBytes(6)}, {1}};
     frames.push_back(toFrame(wire::MeasureNoise{request}));
+    frames.push_back(toFrame(wire::MeasureNoise{{{}, 0, {}, {someBytes(3), someBytes(5)}, {}, {}}}));
     frames.push_back(toFrame(wire::PeakMemory{}));
 }
 

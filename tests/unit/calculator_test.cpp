@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "he/vhe/noise_model.h"
 #include "keyholder/service.h"
 #include "session/calculator/calculator.h"
 #include "support/results.h"
@@ -53,6 +54,10 @@ public:
                                               const trust::PassphraseSource& passphrase) override
     {
         return m_inner.loadKeyFile(path, passphrase);
+    }
+    Result<trust::KeyDescription> keepKey(const std::string& path, const trust::PassphraseSource& passphrase) override
+    {
+        return m_inner.keepKey(path, passphrase);
     }
     Result<Bytes> publicKeys(const Bytes& needs) override
     {
@@ -388,6 +393,10 @@ private slots:
         QVERIFY(largestDifference(*results[2].opened, {5.0625, 16}) < std::exp2(-9));
         QVERIFY(largestDifference(*results[3].opened, {64}) < std::exp2(-9));
         QVERIFY(std::abs(results[3].measured.value().magnitude() - 36) < 0.01);
+        // Of the numbers, the key holder says no more than that they are within ±64.
+        const auto fresh = cg::he::vhe::NoiseModel(cg::he::vhe::Params::standard()).fresh({64, 64}).noise;
+        QVERIFY(results[1].noise == fresh && results[3].noise == fresh);
+        QVERIFY(results[1].measured.value() <= fresh.worst);
         // The error of b * b times |b| ≤ 4, as is known of a * a; the key holder says no more than |b| ≤ 64.
         const double growth = results[4].noise.worst.bits() - results[2].noise.worst.bits();
         QVERIFY2(growth > 1 && growth < 3, std::to_string(growth).c_str());

@@ -45,6 +45,8 @@ private slots:
         QVERIFY(testing::valueOf(container.section("empty")).empty());
         QCOMPARE(testing::valueOf(container.section("long"))[999], std::uint8_t{7});
         QCOMPARE(errorOf(container.section("none")), ErrorCode::FileDamaged);
+        QVERIFY(container.section("none").error().message.starts_with("x is damaged"));
+        QVERIFY(Container::isAtBeginningOf(bytes) && !Container::isAtBeginningOf(base::Bytes(8, 0)));
         QCOMPARE(container.encode(), bytes);
     }
 

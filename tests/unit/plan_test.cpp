@@ -179,6 +179,23 @@ private slots:
         const TrainingPlan plan = countingPlan(8, 7);
         const std::vector<std::size_t> rows = train::rowsOfStep(plan, base::seedFromNumber(1, "shuffle"), 0);
         QCOMPARE(rows, (std::vector<std::size_t>{2, 3, 7, 1, 0, 4, 5}));
+        // The middle and the end of a later epoch.
+        const TrainingPlan longer = countingPlan(10, 4);
+        const base::Seed seed = base::seedFromNumber(2, "shuffle");
+        QCOMPARE(train::rowsOfStep(longer, seed, 7), (std::vector<std::size_t>{1, 9, 2, 5}));
+        QCOMPARE(train::rowsOfStep(longer, seed, 8), (std::vector<std::size_t>{8, 4}));
+    }
+
+    void theOrderOfAnEpochIsTheSameWhicheverStepIsAskedFirst()
+    {
+        for (const auto& plan : {countingPlan(23, 5), countingPlan(6, 0), countingPlan(7, 1)}) {
+            const base::Seed seed = base::seedFromNumber(4, "shuffle");
+            train::BatchOrder order(plan, seed);
+            for (const std::uint64_t step : {0U, 1U, 4U, 5U, 3U, 17U, 16U, 17U, 0U, 5'000'000U}) {
+                const auto rows = order.rowsOf(step);
+                QCOMPARE(std::vector<std::size_t>(rows.begin(), rows.end()), train::rowsOfStep(plan, seed, step));
+            }
+        }
     }
 
     void everyRowComesFirstAboutEquallyOften()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
+#include "he/vhe/noise_model.h"
 #include "keyholder/dispatch.h"
 #include "keyholder/server.h"
 #include "keyholder/service.h"
@@ -53,6 +54,20 @@ std::vector<std::vector<double>> knownStart(const TrainingPlan& plan, const Seed
     cg::base::SeededRandom random(seed, {cg::base::Purpose::InitialWeights});
     const auto packing = cg::train::Packing::choose(plan.network, plan.rowsPerStep(), 16);
     return cg::train::packInitial(plan, packing, cg::model::drawWeights(plan.network, random));
+}
+
+/// What anybody knows of the error of an encryption of a message in `range`.
+cg::he::NoiseEstimate freshNoise(cg::he::MessageRange range)
+{
+    return cg::he::vhe::NoiseModel(cg::he::vhe::Params::standard()).fresh(range).noise;
+}
+
+/// The request that asks how far a start is from what was drawn.
+cg::trust::MeasureRequest startRequest(std::vector<Bytes> state)
+{
+    cg::trust::MeasureRequest request;
+    request.state = std::move(state);
+    return request;
 }
 
 bool contains(const Bytes& bytes, cg::base::ByteView wanted)
@@ -217,10 +232,59 @@ private Q_SLOTS:
             for (const Bytes& sealed : valueOf(fixture.service().sealStart(encodedBytes(xorPlan()), seed))) {
                 const Ciphertext ciphertext = fixture.ciphertextIn(sealed);
                 QVERIFY(ciphertext.range() == declared);
-                QVERIFY(ciphertext.noise().worst.isZero() && ciphertext.noise().typical.isZero());
+                QVERIFY(ciphertext.noise() == freshNoise(declared));
                 QCOMPARE(ciphertext.scale(), 0x1p30);
             }
         }
+    }
+
+    void theErrorOfASealedStartIsMeasuredAndBelowItsBound()
+    {
+        KeyHolderService service;
+        QVERIFY(service.createSessionKey(SchemeId::Vhe).hasValue());
+        const std::vector<Bytes> sealed = valueOf(service.sealStart(encodedBytes(xorPlan()), std::nullopt));
+        const auto bits = valueOf(service.measureNoise(startRequest(sealed))).value();
+        QCOMPARE(bits.size(), sealed.size());
+        const double bound = freshNoise(cg::train::DeclaredRanges{}.weight).worst.bits();
+        for (const double error : bits) {
+            QVERIFY(error <= bound && error > -40.0);
+        }
+        QCOMPARE(service.disclosures().total(DisclosureKind::MeasuredNoise).numbers, std::uint64_t{sealed.size()});
+    }
+
+    void aKnownStartIsMeasuredAgainstWhatTheSeedSays()
+    {
+        KeyHolderFixture fixture;
+        const Seed seed = cg::base::seedFromNumber(4, "known start");
+        const auto expected = knownStart(xorPlan(), seed);
+        const std::vector<Bytes> sealed = valueOf(fixture.service().sealStart(encodedBytes(xorPlan()), seed));
+        const auto bits = valueOf(fixture.service().measureNoise(startRequest(sealed))).value();
+        for (std::size_t i = 0; i < sealed.size(); ++i) {
+            const std::vector<double> slots = fixture.opened(sealed[i]);
+            double largest = 0.0;
+            for (std::size_t slot = 0; slot < slots.size(); ++slot) {
+                const double drawn = slot < expected[i].size() ? expected[i][slot] : 0.0;
+                largest = std::max(largest, std::abs(slots[slot] - drawn));
+            }
+            QVERIFY(std::abs(bits[i] - std::log2(largest)) < 1e-9);
+        }
+    }
+
+    /// Whoever could have other ciphertexts compared with the drawn weights could find out what was drawn.
+    void nothingButTheStartThatWasSealedLastIsComparedWithIt()
+    {
+        KeyHolderFixture fixture;
+        const Bytes plan = encodedBytes(xorPlan());
+        QCOMPARE(errorOf(fixture.service().measureNoise(startRequest({}))), ErrorCode::InvalidArgument);
+        const auto known = cg::base::seedFromNumber(4, "known start");
+        const std::vector<Bytes> before = valueOf(fixture.service().sealStart(plan, known));
+        std::vector<Bytes> sealed = valueOf(fixture.service().sealStart(plan, std::nullopt));
+        QVERIFY(fixture.service().measureNoise(startRequest(sealed)).hasValue());
+        QCOMPARE(errorOf(fixture.service().measureNoise(startRequest(before))), ErrorCode::InvalidArgument);
+        sealed.front() = fixture.encrypted({0.5});
+        QCOMPARE(errorOf(fixture.service().measureNoise(startRequest(sealed))), ErrorCode::InvalidArgument);
+        sealed.erase(sealed.begin());
+        QCOMPARE(errorOf(fixture.service().measureNoise(startRequest(sealed))), ErrorCode::InvalidArgument);
     }
 
     void weightsThatMayNotFitAreRefusedByThePlanAlone()
@@ -314,7 +378,9 @@ private Q_SLOTS:
         expected[3] = 6.0;
         for (const Bytes& fresh : {once[0], once[1], again[0]}) {
             QVERIFY(isNear(fixture.opened(fresh), expected));
-            QVERIFY((fixture.ciphertextIn(fresh).range() == cg::he::MessageRange{6.0, 6.0}));
+            const cg::he::MessageRange declared{6.0, 6.0};
+            QVERIFY(fixture.ciphertextIn(fresh).range() == declared);
+            QVERIFY(fixture.ciphertextIn(fresh).noise() == freshNoise(declared));
         }
     }
 
@@ -360,6 +426,26 @@ private Q_SLOTS:
         QCOMPARE(errorOf(service.loadKeyFile(file + "x", {right})), ErrorCode::FileMissing);
     }
 
+    void aSessionKeyIsKeptInAFileAndADemoKeyIsNot()
+    {
+        const QTemporaryDir folder;
+        const std::string file = folder.filePath(QStringLiteral("k.cgkey")).toStdString();
+        const std::string passphrase = folder.filePath(QStringLiteral("passphrase")).toStdString();
+        QVERIFY(cg::base::writeFileAtomically(passphrase, cg::base::viewOf(std::string("right\n")),
+                                              cg::base::FileMode::Private, cg::base::Overwrite::Refuse));
+        KeyHolderFixture fixture;
+        KeyHolderService& service = fixture.service();
+        const auto session = valueOf(service.createSessionKey(SchemeId::Vhe));
+        const auto kept = valueOf(service.keepKey(file, {passphrase}));
+        QVERIFY(kept.id == session.id && kept.origin == KeyOrigin::File);
+        QCOMPARE(errorOf(service.keepKey(file + "2", {passphrase})), ErrorCode::InvalidArgument);
+        (void)valueOf(service.createDemoKey(SchemeId::Vhe, 7));
+        QCOMPARE(errorOf(service.keepKey(file + "2", {passphrase})), ErrorCode::InvalidArgument);
+        QVERIFY(valueOf(service.loadKeyFile(file, {passphrase})).id == session.id);
+        (void)valueOf(service.createSessionKey(SchemeId::Vhe));
+        QCOMPARE(errorOf(service.keepKey(file, {passphrase})), ErrorCode::FileExists);
+    }
+
     void requestsInFramesGetTheirAnswersInFrames()
     {
         KeyHolderFixture fixture;
@@ -380,7 +466,7 @@ private Q_SLOTS:
         const auto failure = valueOf(wire::fromFrame<wire::Failure>(asked(wire::LoadKeyFile{"/no/such.cgkey", {"p"}})));
         QVERIFY(failure.error.code == ErrorCode::FileMissing);
         const auto refused = valueOf(wire::fromFrame<wire::Failure>(asked(wire::MeasureNoise{})));
-        QVERIFY(refused.error.code == ErrorCode::FileDamaged);
+        QVERIFY(refused.error.code == ErrorCode::InvalidArgument);
     }
 
     void aServerThatNobodyComesToEnds()

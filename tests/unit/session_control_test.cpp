@@ -107,6 +107,57 @@ void interruptionsDoNotChangeAByte()
           "the same bytes");
 }
 
+/// Single operations, with openings between them, add up to the same run, byte for byte.
+void singleOperationsMakeTheSameSteps()
+{
+    testing::SessionBench bench;
+    Watcher watcher;
+    const auto session = watched(bench, watcher);
+    const auto undisturbed = bench.create(testing::experimentOf("xor", base::SchemeId::Vhe), 5);
+    testing::train(*undisturbed, 2);
+    const std::uint64_t before = session->snapshot()->operations;
+    std::uint64_t done = 0;
+    while (session->snapshot()->steps < 2) {
+        session->stepOperation();
+        waitUntilQuiet(*session);
+        const auto paused = session->snapshot();
+        check(paused->state == RunState::Paused, "the run is paused after an operation");
+        check(paused->steps == 2 || paused->stepInProgress.size() <= done + 1, "the operations done are shown");
+        ++done;
+        if (done % 7 == 0) {
+            (void)valueOf(session->openNetwork());
+            (void)valueOf(session->openEvaluation());
+            (void)valueOf(session->openLosses());
+        }
+    }
+    check(done > 20 && session->snapshot()->operations - before >= done, "a step has many operations");
+    check(session::encode(valueOf(session->record())) == session::encode(valueOf(undisturbed->record())),
+          "the same bytes");
+}
+
+/// However slow a run is, it obeys at once, and goes on at full speed when it is told to.
+void aSlowRunObeys()
+{
+    testing::SessionBench bench;
+    Watcher watcher;
+    const auto session = watched(bench, watcher);
+    constexpr double kOneInAnHour = 1.0 / 3600;
+    session->setSpeed(kOneInAnHour);
+    session->run({});
+    const auto slow = watcher.next(*session);
+    check(slow->steps == 0 && slow->state == RunState::Training, "the run waits for its turn");
+    session->pause();
+    waitUntilQuiet(*session);
+    session->resume();
+    session->stop();
+    waitUntilQuiet(*session);
+    check(session->snapshot()->state == RunState::Stopped, "a slow run stops");
+    session->run({3, std::nullopt});
+    session->setSpeed(std::nullopt);
+    waitUntilQuiet(*session);
+    check(session->snapshot()->steps == 3, "a run that is let go ends");
+}
+
 /// Orders that come while a run ends by itself must not leave it in a state that never ends.
 void ordersAtTheNaturalEndLeaveAFinishedRun()
 {
@@ -178,6 +229,8 @@ int main()
     interruptionsDoNotChangeAByte();
     ordersAtTheNaturalEndLeaveAFinishedRun();
     oneStepIsOneStep();
+    singleOperationsMakeTheSameSteps();
+    aSlowRunObeys();
     valuesCanBeOpenedDuringAPause();
     destructionEndsARun();
     std::puts("all passed");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "he/vhe/noise_model.h"
 #include "session/training_session.h"
 #include "support/session_bench.h"
 
@@ -199,6 +200,28 @@ private Q_SLOTS:
             const auto noise = valueOf(session->weightNoise());
             QVERIFY(noise.measured->bits() <= noise.lastStep.worst.bits());
             QVERIFY(noise.expected > noise.lastStep.typical);
+        }
+    }
+
+    /// A start that nothing was done with yet has the error of a fresh encryption, which is not nought.
+    void aStartHasTheNoiseOfAFreshEncryption()
+    {
+        SessionBench bench;
+        for (const auto& spec : {experimentOf("xor", kVhe), miniBatchesWithMomentum()}) {
+            const auto session = bench.create(spec);
+            const auto fresh = he::vhe::NoiseModel(he::vhe::Params::standard()).fresh({6.0, 1.0}).noise;
+            const auto noise = valueOf(session->weightNoise());
+            QVERIFY(noise.lastStep == fresh);
+            QVERIFY(noise.expected == fresh.typical);
+            QVERIFY(noise.measured.has_value());
+            QVERIFY(noise.measured->bits() <= fresh.worst.bits() && noise.measured->bits() > -40.0);
+            QVERIFY(session->snapshot()->weightNoise == fresh);
+            QVERIFY(session->snapshot()->drift == fresh.typical);
+            // From a file, nobody can say any more what was drawn.
+            const auto restored = bench.restore(saved(*session));
+            const auto later = valueOf(restored->weightNoise());
+            QVERIFY(later.lastStep == fresh && later.expected == fresh.typical);
+            QVERIFY(!later.measured.has_value());
         }
     }
 

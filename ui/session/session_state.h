@@ -58,6 +58,8 @@ struct ExperimentChoice {
 struct RunTarget {
     std::uint64_t steps = 0;    ///< number of the step to run to
     std::optional<double> loss; ///< only with a key holder who tells: one bit a step
+
+    friend bool operator==(const RunTarget&, const RunTarget&) = default;
 };
 
 /// The one picture of the session that every panel draws from; no panel decides anything alone. A value: made by the

@@ -1,6 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/calculator/calculator.h"
+#include "ui/session/problems.h"
 #include "ui/session/session_state.h"
 
 #include <QObject>
@@ -8,12 +9,6 @@
 #include <functional>
 
 namespace cg::ui {
-
-/// Something that went wrong, for people: what happened, why, and what can be done.
-struct Problem {
-    QString title;    ///< a few words
-    QString sentence; ///< from the core, or written here
-};
 
 /// All that widgets know of the core. Every member returns at once; what it starts ends in `stateChanged`, in
 /// `problemOccurred` or in the given callback, all on the UI thread. Orders that the present state does not allow do
@@ -29,8 +24,10 @@ public:
     // --- The experiment ---
     /// Drops the present run and prepares the chosen one (Ready). Makes no key: the first order that needs one does.
     virtual void choose(const ExperimentChoice& choice) = 0;
-    /// The same choice from step 0: the same start where it is known, a new sealed one otherwise.
+    /// The same run from step 0, with the same (as a rule sealed) start.
     virtual void reset() = 0;
+    /// The same choice from step 0 with other weights: a new sealed start, or the next seed.
+    virtual void newStart() = 0;
     virtual void save(const QString& path) = 0;
     virtual void open(const QString& path) = 0;
 

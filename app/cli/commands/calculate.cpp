@@ -5,13 +5,14 @@
 #include "cli/experiment.h"
 #include "cli/key_choice.h"
 #include "cli/reports/calculation_report.h"
+#include "cli/session_input.h"
 #include "session/calculator/calculator.h"
-#include "session/session_file.h"
 
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -24,10 +25,17 @@ using base::ErrorCode;
 using base::Result;
 using base::SchemeId;
 
+/// The text without the mark that some editors put in front of UTF-8.
+std::string withoutMark(std::string text)
+{
+    constexpr std::string_view kUtf8Mark = "\xef\xbb\xbf";
+    return text.starts_with(kUtf8Mark) ? text.substr(kUtf8Mark.size()) : std::move(text);
+}
+
 Result<std::string> textOf(const std::string& path)
 {
     CG_TRY(const base::Bytes bytes, base::readFile(path, session::kMaxProgramBytes));
-    return std::string(bytes.begin(), bytes.end());
+    return withoutMark(std::string(bytes.begin(), bytes.end()));
 }
 
 /// All of stdin, which may be a socket and thus cannot be opened by a name.
@@ -46,7 +54,7 @@ Result<std::string> textOfStandardInput()
                          "the standard input cannot be read: " + std::generic_category().message(errno)};
         }
     }
-    return text; // one that is too long is refused by the parser
+    return withoutMark(std::move(text)); // one that is too long is refused by the parser
 }
 
 /// The statements: from the argument, the file or stdin.
@@ -71,7 +79,7 @@ Result<std::string> programText(const CalculateOptions& options)
 /// The public keys of the session in --from, with the scheme that they are for.
 Result<void> useSession(const CalculateOptions& options, session::CalculatorSetup& setup, base::KeyId& keyId)
 {
-    CG_TRY(session::SessionRecord record, session::readSession(*options.from));
+    CG_TRY(session::SessionRecord record, readSessionFile(*options.from));
     CG_CHECK(checkScheme(options.scheme, record.spec.scheme));
     setup.scheme = record.spec.scheme;
     setup.publicKeys = std::move(record.publicKeys);
@@ -103,7 +111,11 @@ Result<void> runCommand(const CalculateOptions& options)
     setup.seed = isDemo ? base::seedFromNumber(*options.key.demoNumber, "calculator") : random.seed();
     setup.holder = key.holder();
     CalculationReport report{setup.scheme, isDemo, options.raw, {}};
-    CG_TRY(report.results, session::calculate(program, setup));
+    auto results = session::calculate(program, setup);
+    if (!results) {
+        return options.from ? namingFile(results.error(), *options.from) : results.error();
+    }
+    report.results = std::move(*results);
     return print(report, options.format);
 }
 

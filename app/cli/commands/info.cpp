@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commands/commands.h"
 #include "cli/reports/info_report.h"
-#include "session/session_file.h"
+#include "cli/session_input.h"
 #include "session/training_session.h"
 
 #include <cstdint>
@@ -17,15 +17,14 @@ std::uintmax_t sizeOf(const std::string& path, const session::SessionRecord& rec
 {
     std::error_code failed;
     const std::uintmax_t bytes = std::filesystem::file_size(path, failed);
-    // A pipe has no size, and has been read to its end.
-    return failed ? session::encode(record).size() : bytes;
+    return failed ? session::encode(record).size() : bytes; // it has gone since it was read
 }
 
 } // namespace
 
 base::Result<void> runCommand(const InfoOptions& options)
 {
-    CG_TRY(session::SessionRecord record, session::readSession(options.session));
+    CG_TRY(session::SessionRecord record, readSessionFile(options.session));
     InfoReport report;
     report.spec = record.spec;
     report.start = record.start;
@@ -40,7 +39,7 @@ base::Result<void> runCommand(const InfoOptions& options)
     report.publicKeyBytes = record.publicKeys.size();
     report.bytes = sizeOf(options.session, record);
     // Restoring checks what the scheme itself has to say about keys and ciphertexts.
-    CG_TRY(const auto session, session::TrainingSession::restore(std::move(record), nullptr, std::nullopt));
+    CG_TRY(const auto session, restoreSession(std::move(record), KeyInUse(), options.session));
     if (options.ciphertexts == CiphertextListing::Show) {
         CG_TRY(report.ciphertexts, session->rawCiphertexts());
     }

@@ -3,7 +3,13 @@
 #include "cli/commands/commands.h"
 #include "cli/key_choice.h"
 #include "cli/reports/key_report.h"
+#include "cli/session_input.h"
+#include "persist/container.h"
 #include "trust/key_file_header.h"
+
+#include <array>
+#include <fstream>
+#include <string_view>
 
 namespace cg::cli {
 
@@ -13,8 +19,22 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
+/// Whether the file, which may be longer than any key file, begins as a session does.
+bool isSession(const std::string& path)
+{
+    std::array<char, 64> beginning{}; // more than any mark of a format has
+    std::ifstream file(path, std::ios::binary);
+    file.read(beginning.data(), beginning.size());
+    const std::string_view text(beginning.data(), static_cast<std::size_t>(file.gcount()));
+    return persist::Container::isAtBeginningOf(base::viewOf(text));
+}
+
 Result<KeyReport> describe(const std::string& path)
 {
+    CG_CHECK(checkOrdinaryFile(path));
+    if (isSession(path)) {
+        return Error{ErrorCode::FileForeign, path + " is a session, not a key file; 'ciphergrad-cli info' shows it"};
+    }
     CG_TRY(const base::Bytes bytes, base::readFile(path, trust::kMaxKeyFileBytes));
     CG_TRY(const trust::KeyFile file, trust::decodeKeyFile(bytes, path));
     return KeyReport{path, file.header.id, file.header.scheme, file.header.publicBytes, bytes.size()};

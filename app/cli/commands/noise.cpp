@@ -3,7 +3,7 @@
 #include "cli/experiment.h"
 #include "cli/key_choice.h"
 #include "cli/reports/noise_report.h"
-#include "session/session_file.h"
+#include "cli/session_input.h"
 #include "session/training_session.h"
 
 #include <algorithm>
@@ -41,7 +41,7 @@ Result<NoiseReport> forecastSteps(const Experiment& experiment, std::uint64_t st
     CG_TRY(session::Forecast forecast, session::forecast(experiment.spec, steps));
     NoiseReport report;
     report.spec = experiment.spec;
-    for (noise::LedgerEntry& entry : forecast.operations) {
+    for (const noise::LedgerEntry& entry : forecast.operations) {
         report.operations.push_back({entry, std::nullopt});
     }
     std::uint64_t after = 1;
@@ -57,10 +57,10 @@ Result<NoiseReport> forecastSteps(const Experiment& experiment, std::uint64_t st
 Result<NoiseReport> noiseOfSession(const NoiseOptions& options)
 {
     CG_CHECK(checkBesideFrom(options.experiment));
-    CG_TRY(session::SessionRecord record, session::readSession(*options.from));
+    CG_TRY(session::SessionRecord record, readSessionFile(*options.from));
     CG_CHECK(checkScheme(options.experiment.scheme, record.spec.scheme));
     CG_TRY(const KeyInUse key, takeKey(options.key, record.spec.scheme, WithoutKey::UseNoKey));
-    CG_TRY(const auto session, session::TrainingSession::restore(std::move(record), key.holder(), key.description()));
+    CG_TRY(const auto session, restoreSession(std::move(record), key, *options.from));
     return measureStep(*session);
 }
 

@@ -2,7 +2,7 @@
 #include "cli/commands/commands.h"
 #include "cli/key_choice.h"
 #include "cli/reports/open_report.h"
-#include "session/session_file.h"
+#include "cli/session_input.h"
 #include "session/training_session.h"
 
 #include <utility>
@@ -42,14 +42,14 @@ Result<OpenReport> openValues(session::TrainingSession& session, const OpenTarge
 
 Result<void> runCommand(const OpenOptions& options)
 {
-    CG_TRY(session::SessionRecord record, session::readSession(options.session));
+    CG_TRY(session::SessionRecord record, readSessionFile(options.session));
     const base::SchemeId scheme = record.spec.scheme;
     if (scheme != base::SchemeId::Plain && !options.key.isAnyGiven()) {
         return Error{ErrorCode::NoKey, options.session + " is locked with the key " + record.keyId.text() +
                                            "; give it with --key or --demo-key"};
     }
     CG_TRY(const KeyInUse key, takeKey(options.key, scheme, WithoutKey::UseNoKey));
-    CG_TRY(const auto session, session::TrainingSession::restore(std::move(record), key.holder(), key.description()));
+    CG_TRY(const auto session, restoreSession(std::move(record), key, options.session));
     CG_TRY(const OpenReport report, openValues(*session, options.what));
     return print(report, options.format);
 }

@@ -43,19 +43,22 @@ Result<void> seal(const SealOptions& options, RunReport& report)
     if (isInterrupted()) {
         return interrupted();
     }
-    CG_TRY(const auto session,
-           session::TrainingSession::create(experiment.spec, experiment.start, key.holder(), key.description()));
-    describe(*session, report);
+    const auto session =
+        session::TrainingSession::create(experiment.spec, experiment.start, key.holder(), key.description());
+    if (!session) {
+        return key.isGivenUp() ? interrupted() : session.error();
+    }
+    describe(**session, report);
     if (isInterrupted()) {
         return interrupted();
     }
-    CG_CHECK(output.save(*session));
+    CG_CHECK(output.save(**session));
     report.savedTo = output.path();
     report.stoppedBy = session::StopReason::Steps;
-    describeNoise(*session, report);
+    describeNoise(**session, report);
     report.keyHolderMemory = key.peakMemory();
     // A sealed start is opened by nobody: not even its owner needs to know what was drawn.
-    return scheme == SchemeId::Plain ? openResults(*session, report) : Result<void>();
+    return scheme == SchemeId::Plain ? openResults(**session, report) : Result<void>();
 }
 
 } // namespace

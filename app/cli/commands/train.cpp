@@ -6,8 +6,8 @@
 #include "cli/key_choice.h"
 #include "cli/progress.h"
 #include "cli/reports/run_report.h"
+#include "cli/session_input.h"
 #include "cli/session_output.h"
-#include "session/session_file.h"
 
 #include <chrono>
 #include <memory>
@@ -23,6 +23,21 @@ using base::Result;
 using base::SchemeId;
 using session::StopReason;
 using session::TrainingSession;
+
+/// What ends a run that cannot be opened although it was trained.
+StopReason reasonFor(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NoiseOverflow:
+        return StopReason::Noise;
+    case ErrorCode::LevelsExhausted:
+        return StopReason::Levels;
+    case ErrorCode::Diverged:
+        return StopReason::Diverged;
+    default:
+        return StopReason::Failed;
+    }
+}
 
 /// One call of `train`: its steps in order, and what they have come to so far.
 class TrainRun {
@@ -40,6 +55,7 @@ private:
     Result<void> claimOutput(base::Overwrite overwrite);
     void train();
     Result<void> finish();
+    Result<void> openEnd();
     [[nodiscard]] Error ended(StopReason reason) const;
 
     const TrainOptions& m_options;
@@ -55,7 +71,10 @@ private:
 
 Result<void> TrainRun::run()
 {
-    CG_CHECK(m_options.from ? restoreSession() : makeNewSession());
+    const Result<void> begun = m_options.from ? restoreSession() : makeNewSession();
+    if (!begun) {
+        return m_key.isGivenUp() ? givenUp() : begun.error();
+    }
     describe(*m_session, m_report);
     train();
     return finish();
@@ -97,7 +116,7 @@ Result<void> TrainRun::restoreSession()
     // The output may be the same file: it is claimed before it is read, so that nobody replaces it in between.
     const bool isSameAsOut = m_options.out && isSameFile(*m_options.out, *m_options.from);
     CG_CHECK(claimOutput(isSameAsOut ? base::Overwrite::Replace : m_options.overwrite));
-    CG_TRY(session::SessionRecord record, session::readSession(*m_options.from));
+    CG_TRY(session::SessionRecord record, readSessionFile(*m_options.from));
     const SchemeId scheme = record.spec.scheme;
     m_report.spec = record.spec;
     m_report.start = record.start;
@@ -117,7 +136,7 @@ Result<void> TrainRun::restoreSession()
     }
     m_finishFirst.emplace();
     CG_TRY(m_key, takeKey(m_options.key, scheme, WithoutKey::UseNoKey));
-    CG_TRY(m_session, TrainingSession::restore(std::move(record), m_key.holder(), m_key.description()));
+    CG_TRY(m_session, cli::restoreSession(std::move(record), m_key, *m_options.from));
     return {};
 }
 
@@ -168,25 +187,44 @@ Result<void> TrainRun::finish()
         CG_CHECK(m_output->save(*m_session));
         m_report.savedTo = m_output->path();
     }
+    const StopReason reason = *m_report.stoppedBy;
+    const bool isTrained = reason == StopReason::Steps || reason == StopReason::TargetLoss;
+    const Result<void> opened = openEnd();
+    if (m_key.isGivenUp() && (isTrained || reason == StopReason::Failed)) {
+        m_report.stoppedBy = StopReason::Interrupt;
+        return ended(StopReason::Interrupt);
+    }
+    if (!isTrained) {
+        return ended(reason);
+    }
+    if (!opened) {
+        m_report.stoppedBy = reasonFor(opened.error().code);
+    }
+    return opened;
+}
+
+/// Has the results opened, as far as there is somebody to do it.
+Result<void> TrainRun::openEnd()
+{
     Result<void> opened;
-    if (m_session->canOpen() && !m_isHolderLost) {
+    if (m_session->canOpen() && !m_isHolderLost && !m_key.isGivenUp()) {
         opened = openResults(*m_session, m_report);
     }
     describeNoise(*m_session, m_report);
     m_report.keyHolderMemory = m_key.peakMemory();
-    const StopReason reason = *m_report.stoppedBy;
-    if (reason != StopReason::Steps && reason != StopReason::TargetLoss) {
-        return ended(reason);
-    }
     return opened;
 }
 
 Error TrainRun::ended(StopReason reason) const
 {
-    const std::string steps = " after " + std::to_string(m_report.steps) + " steps";
+    const std::string steps = " after " + std::to_string(m_report.steps) + (m_report.steps == 1 ? " step" : " steps");
     const std::string kept = m_report.savedTo ? "; what was trained is in " + *m_report.savedTo : std::string();
     if (m_isHolderLost) {
         return {ErrorCode::KeyHolderLost, "the key holder's process ended" + steps + kept};
+    }
+    if (reason == StopReason::Interrupt && m_key.isGivenUp()) {
+        const Error error = givenUp(steps);
+        return {error.code, error.message + kept};
     }
     if (reason == StopReason::Interrupt) {
         return {ErrorCode::Cancelled, "interrupted" + steps + kept};

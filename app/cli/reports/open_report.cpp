@@ -36,6 +36,9 @@ void addValues(const model::Weights& layers, Json& json)
 
 std::string textOf(const session::OpenedLosses& losses)
 {
+    if (losses.values.empty()) {
+        return "There is no loss before the first step.\n";
+    }
     Table table({"step", "loss"});
     for (std::size_t i = 0; i < losses.values.size(); ++i) {
         table.addRow({std::to_string(losses.steps[i]), numberText(losses.values[i])});

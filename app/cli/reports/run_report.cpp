@@ -66,10 +66,13 @@ std::string startText(const RunReport& report)
     return "KNOWN START" + (report.seed ? ", from the number " + std::to_string(*report.seed) : std::string());
 }
 
-std::string stopText(session::StopReason reason)
+std::string stopText(const RunReport& report)
 {
-    switch (reason) {
+    switch (*report.stoppedBy) {
     case session::StopReason::Steps:
+        if (report.newSteps == 0) {
+            return report.steps == 0 ? "not trained yet" : "none of them new";
+        }
         return "all steps done";
     case session::StopReason::TargetLoss:
         return "stopped: the loss is below the target";
@@ -132,8 +135,7 @@ void addRunFacts(const RunReport& report, FactList& facts)
         facts.add("key",
                   report.keyId->text() + (report.demoKey ? "  DEMO KEY: made from a number, hides nothing" : ""));
     }
-    facts.add("steps",
-              std::to_string(report.steps) + (report.stoppedBy ? ", " + stopText(*report.stoppedBy) : std::string()));
+    facts.add("steps", std::to_string(report.steps) + (report.stoppedBy ? ", " + stopText(report) : std::string()));
     if (report.newSteps > 0) {
         const double rate = report.stepsPerSecond();
         facts.add("time", durationText(std::chrono::duration<double>(report.seconds)) + ", " + rateText(rate) +

@@ -118,6 +118,12 @@ base::Result<void> Backend::sameKeys(const Ciphertext& a) const
 
 base::Result<Ciphertext> Backend::encrypt(std::span<const double> slots, base::StreamAddress address)
 {
+    return encryptDeclared(slots, MessageRange::of(slots), address);
+}
+
+base::Result<Ciphertext> Backend::encryptDeclared(std::span<const double> slots, MessageRange range,
+                                                  base::StreamAddress address)
+{
     CG_EXPECTS(slots.size() <= slotCount());
     std::vector<std::int64_t> message(slotCount(), 0);
     for (std::size_t i = 0; i < slots.size(); ++i) {
@@ -137,11 +143,11 @@ base::Result<Ciphertext> Backend::encrypt(std::span<const double> slots, base::S
     for (std::size_t z = 0; z < m_params.zeroEncryptions(); ++z) {
         const std::int64_t sign = random.between(-1, 1);
         for (std::size_t i = 0; i < sums.size(); ++i) {
-            sums[i] += sign * zeros[z * sums.size() + i];
+            sums[i] += Int128{sign * zeros[z * sums.size() + i]};
         }
     }
     CG_TRY(switched.entries, shifted(sums, 0));
-    return made(std::move(switched.entries), m_model.fresh(MessageRange::of(slots)));
+    return made(std::move(switched.entries), m_model.fresh(range));
 }
 
 base::Result<Ciphertext> Backend::prepare(std::span<const double> slots, base::StreamAddress address)

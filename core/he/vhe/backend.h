@@ -28,6 +28,10 @@ public:
     [[nodiscard]] const PublicKeys& keys() const { return *m_keys; }
 
     base::Result<Ciphertext> encrypt(std::span<const double> slots, base::StreamAddress address);
+    /// The same with the range of the message as declared, and the noise of any message in that range: all that the
+    /// ciphertext says of itself is public, whatever the slots are.
+    base::Result<Ciphertext> encryptDeclared(std::span<const double> slots, MessageRange range,
+                                             base::StreamAddress address);
     base::Result<Prepared> prepare(std::span<const double> slots, base::StreamAddress address);
     base::Result<Ciphertext> add(const Ciphertext& a, const Ciphertext& b);
     base::Result<Ciphertext> subtract(const Ciphertext& a, const Ciphertext& b);

@@ -74,12 +74,12 @@ double expectedDigitSquares(double deviation, std::size_t count, const Params& p
 
 } // namespace
 
-NoiseModel::NoiseModel(const Params& params) : m_params(params)
+NoiseModel::NoiseModel(const Params& params)
+    : m_params(params), m_entryStd(std::exp2(params.maskBits() + params.digitBits()))
 {
     // Masks A·digits of a product: a first guess for the integers gives the digits, which give the integers.
     const double maskDeviation = std::exp2(params.maskBits()) * kRoundingDeviation;
     const double growth = std::sqrt(1 + static_cast<double>(params.secretColumns()) * meanSquare(params.secretBound()));
-    m_entryStd = std::exp2(params.maskBits() + params.digitBits());
     for (int pass = 0; pass < 4; ++pass) {
         const double products = m_entryStd * m_entryStd / params.scale();
         m_entryStd = maskDeviation * growth * std::sqrt(expectedDigitSquares(products, params.tensorLength(), params));

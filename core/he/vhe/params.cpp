@@ -71,7 +71,7 @@ base::Result<Params> Params::create(const ParamsLiteral& literal)
                        "; take fewer value bits, mask bits or a smaller secret bound");
     }
     // The masks of a ciphertext are about 2^(a + b)·√(tensor columns / 36): they must cover the message.
-    const double columns = static_cast<double>(params.tensorLength() * params.digits());
+    const auto columns = static_cast<double>(params.tensorLength() * params.digits());
     const double maskOfProduct = literal.maskBits + literal.digitBits + std::log2(columns / 36.0) / 2;
     if (maskOfProduct < literal.scaleBits + 4) {
         return refused("masks of 2^" + std::to_string(maskOfProduct) + " do not cover messages at a scale of 2^" +

@@ -29,7 +29,7 @@ bool hasMeasurement(const SessionState& state)
 } // namespace
 
 KeyHolderNoise::KeyHolderNoise(QWidget* parent)
-    : PanelFrame({}, parent),
+    : NoiseFrame({}, parent),
       m_stack(new QStackedLayout),
       m_locked(new LockedTexture(this)),
       m_operations(new OperationsView(OperationModel::Half::KeyHolder, this)),

@@ -1,7 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/noise/operations_view.h"
-#include "ui/panels/noise/panel_frame.h"
+#include "ui/panels/noise/noise_frame.h"
 #include "ui/session/session_state.h"
 
 class QLabel;
@@ -13,7 +13,7 @@ namespace cg::ui {
 class LockedTexture;
 
 /// What the key holder knows of the noise: the towers of one step with what was measured, while the key is open.
-class KeyHolderNoise : public PanelFrame {
+class KeyHolderNoise : public NoiseFrame {
     Q_OBJECT
 public:
     explicit KeyHolderNoise(QWidget* parent);

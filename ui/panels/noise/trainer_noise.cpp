@@ -46,7 +46,7 @@ std::uint64_t rounded(std::uint64_t count)
 } // namespace
 
 TrainerNoise::TrainerNoise(QWidget* parent)
-    : PanelFrame(tr("Noise — estimated, no key needed"), parent),
+    : NoiseFrame(tr("Noise — estimated, no key needed"), parent),
       m_operations(new OperationsView(OperationModel::Half::Trainer, this)),
       m_left(new QLabel(this)),
       m_source(new QLabel(this)),

@@ -11,12 +11,12 @@ class QVBoxLayout;
 namespace cg::ui {
 
 /// A framed part of a page with a heading. Its frame is amber while it shows opened values, and only then.
-class PanelFrame : public QWidget {
+class NoiseFrame : public QWidget {
     Q_OBJECT
 public:
     enum class Content : std::uint8_t { Public, Opened };
 
-    PanelFrame(const QString& heading, QWidget* parent);
+    NoiseFrame(const QString& heading, QWidget* parent);
 
     void setHeading(const QString& heading);
     void setContent(Content content);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/panels/noise/panel_frame.h"
+#include "ui/panels/noise/noise_frame.h"
 
 #include "ui/theme/theme.h"
 
@@ -9,7 +9,7 @@
 
 namespace cg::ui {
 
-PanelFrame::PanelFrame(const QString& heading, QWidget* parent)
+NoiseFrame::NoiseFrame(const QString& heading, QWidget* parent)
     : QWidget(parent), m_heading(new QLabel(this)), m_body(new QVBoxLayout(this))
 {
     QFont bold = font();
@@ -22,13 +22,13 @@ PanelFrame::PanelFrame(const QString& heading, QWidget* parent)
     setHeading(heading);
 }
 
-void PanelFrame::setHeading(const QString& heading)
+void NoiseFrame::setHeading(const QString& heading)
 {
     m_heading->setText(heading);
     setAccessibleName(heading);
 }
 
-void PanelFrame::setContent(Content content)
+void NoiseFrame::setContent(Content content)
 {
     if (content != m_content) {
         m_content = content;
@@ -36,7 +36,7 @@ void PanelFrame::setContent(Content content)
     }
 }
 
-void PanelFrame::paintEvent(QPaintEvent*)
+void NoiseFrame::paintEvent(QPaintEvent*)
 {
     const Theme& theme = Theme::of(*this);
     QPainter painter(this);

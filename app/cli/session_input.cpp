@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/session_input.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace cg::cli {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+Result<void> checkOrdinaryFile(const std::string& path)
+{
+    std::error_code failed;
+    const std::filesystem::file_status status = std::filesystem::status(path, failed);
+    if (failed || !std::filesystem::exists(status) || std::filesystem::is_directory(status) ||
+        std::filesystem::is_regular_file(status)) {
+        return {};
+    }
+    return Error{ErrorCode::FileUnreadable, "'" + path + "' is a pipe or a device; an ordinary file is wanted"};
+}
+
+Result<session::SessionRecord> readSessionFile(const std::string& path)
+{
+    CG_CHECK(checkOrdinaryFile(path));
+    return session::readSession(path);
+}
+
+Error namingFile(const Error& error, const std::string& path)
+{
+    return error.code == ErrorCode::FileDamaged ? Error{error.code, path + ": " + error.message} : error;
+}
+
+Result<std::unique_ptr<session::TrainingSession>> restoreSession(session::SessionRecord record, const KeyInUse& key,
+                                                                 const std::string& path)
+{
+    auto session = session::TrainingSession::restore(std::move(record), key.holder(), key.description());
+    if (!session) {
+        return namingFile(session.error(), path);
+    }
+    return session;
+}
+
+} // namespace cg::cli

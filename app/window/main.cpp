@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/session_controller.h"
+#include "ui/window/main_window.h"
+#include "ui/window/screenshots.h"
+#include "ui/window/settings.h"
+#include "window/options.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QIcon>
+#include <QStyleFactory>
+
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+
+namespace {
+
+void describeApplication()
+{
+    QApplication::setApplicationName(QStringLiteral("ciphergrad"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Ciphergrad"));
+    QApplication::setApplicationVersion(QStringLiteral(CG_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("org.ciphergrad.Ciphergrad"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/ciphergrad.svg")));
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+}
+
+void takeScreenshots(cg::ui::MainWindow& window, cg::ui::TrainingController& controller, const QString& folder)
+{
+    auto* const screenshots = std::make_unique<cg::ui::Screenshots>(window, controller, QDir(folder)).release();
+    QObject::connect(
+        screenshots, &cg::ui::Screenshots::finished, &window,
+        [](const QString& problem) {
+            if (!problem.isEmpty()) {
+                std::fprintf(stderr, "ciphergrad: %s\n", qPrintable(problem));
+            }
+            QApplication::exit(problem.isEmpty() ? EXIT_SUCCESS : EXIT_FAILURE);
+        },
+        Qt::QueuedConnection);
+    screenshots->start();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    const QApplication application(argc, argv);
+    describeApplication();
+    const cg::window::Options options = cg::window::parseOptions(application);
+
+    cg::ui::Settings settings;
+    cg::ui::SessionController controller;
+    cg::ui::MainWindow window(controller, settings);
+    window.setAppearance(options.appearance ? options.appearance : settings.appearance());
+    if (options.size.isValid()) {
+        window.resize(options.size);
+    }
+    window.show();
+    if (options.session.isEmpty()) {
+        controller.choose({});
+    } else {
+        window.openFile(options.session);
+    }
+    if (options.screenshots) {
+        takeScreenshots(window, controller, *options.screenshots);
+    }
+    return QApplication::exec();
+}

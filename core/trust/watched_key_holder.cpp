@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trust/watched_key_holder.h"
+
+#include <array>
+#include <numeric>
+#include <utility>
+
+namespace cg::trust {
+
+namespace {
+
+using base::Result;
+
+std::uint64_t bytesIn(const std::vector<base::Bytes>& parts)
+{
+    return std::accumulate(parts.begin(), parts.end(), std::uint64_t{0},
+                           [](std::uint64_t sum, const base::Bytes& part) { return sum + part.size(); });
+}
+
+std::string wordsFor(OpenPurpose purpose)
+{
+    constexpr std::array<const char*, 5> kWords{"loss to open", "predictions to open", "a prediction to open",
+                                                "weights to open", "calculator results to open"};
+    return kWords.at(static_cast<std::size_t>(purpose));
+}
+
+} // namespace
+
+void WatchedKeyHolder::crossed(CrossingKind kind, std::uint64_t items, std::uint64_t bytes, std::string what,
+                               std::uint64_t bits) const
+{
+    m_log.add({kind, std::chrono::system_clock::now(), 1, items, bytes, bits, std::move(what)});
+}
+
+void WatchedKeyHolder::sent(const std::vector<base::Bytes>& ciphertexts, std::string what) const
+{
+    crossed(CrossingKind::Ciphertexts, ciphertexts.size(), bytesIn(ciphertexts), std::move(what));
+}
+
+Result<KeyDescription> WatchedKeyHolder::createSessionKey(base::SchemeId scheme)
+{
+    return m_inner.createSessionKey(scheme);
+}
+
+Result<KeyDescription> WatchedKeyHolder::createDemoKey(base::SchemeId scheme, std::uint64_t number)
+{
+    return m_inner.createDemoKey(scheme, number);
+}
+
+Result<KeyDescription> WatchedKeyHolder::createKeyFile(base::SchemeId scheme, const std::string& path,
+                                                       const PassphraseSource& passphrase)
+{
+    return m_inner.createKeyFile(scheme, path, passphrase);
+}
+
+Result<KeyDescription> WatchedKeyHolder::loadKeyFile(const std::string& path, const PassphraseSource& passphrase)
+{
+    return m_inner.loadKeyFile(path, passphrase);
+}
+
+Result<KeyDescription> WatchedKeyHolder::keepKey(const std::string& path, const PassphraseSource& passphrase)
+{
+    return m_inner.keepKey(path, passphrase);
+}
+
+Result<base::Bytes> WatchedKeyHolder::publicKeys(const base::Bytes& needs)
+{
+    CG_TRY(base::Bytes keys, m_inner.publicKeys(needs));
+    crossed(CrossingKind::PublicKeys, 1, keys.size(), "public and evaluation keys");
+    return keys;
+}
+
+Result<std::vector<base::Bytes>> WatchedKeyHolder::sealStart(const base::Bytes& plan,
+                                                             std::optional<base::Seed> knownSeed)
+{
+    CG_TRY(std::vector<base::Bytes> start, m_inner.sealStart(plan, knownSeed));
+    crossed(CrossingKind::SealedCiphertexts, start.size(), bytesIn(start), knownSeed ? "known start" : "sealed start");
+    return start;
+}
+
+Result<std::vector<base::Bytes>> WatchedKeyHolder::refresh(const std::vector<base::Bytes>& ciphertexts, double range)
+{
+    sent(ciphertexts, "ciphertexts to refresh");
+    CG_TRY(std::vector<base::Bytes> fresh, m_inner.refresh(ciphertexts, range));
+    crossed(CrossingKind::SealedCiphertexts, fresh.size(), bytesIn(fresh), "refreshed ciphertexts");
+    return fresh;
+}
+
+Result<Disclosed<std::vector<std::vector<double>>>> WatchedKeyHolder::open(OpenPurpose purpose,
+                                                                           const std::vector<OpenItem>& items)
+{
+    std::uint64_t bytes = 0;
+    for (const OpenItem& item : items) {
+        bytes += item.ciphertext.size();
+    }
+    crossed(CrossingKind::Ciphertexts, items.size(), bytes, wordsFor(purpose));
+    return m_inner.open(purpose, items);
+}
+
+Result<Disclosed<bool>> WatchedKeyHolder::lossBelow(const base::Bytes& ciphertext, double threshold)
+{
+    sent({ciphertext}, "loss to compare");
+    CG_TRY(Disclosed<bool> below, m_inner.lossBelow(ciphertext, threshold));
+    crossed(CrossingKind::Message, 1, 1, below.value() ? "the loss is below: stop" : "the loss is not below: go on", 1);
+    return below;
+}
+
+Result<Disclosed<std::vector<double>>> WatchedKeyHolder::measureNoise(const MeasureRequest& request)
+{
+    sent(request.results, "ciphertexts to measure");
+    return m_inner.measureNoise(request);
+}
+
+Result<std::uint64_t> WatchedKeyHolder::peakMemory()
+{
+    return m_inner.peakMemory();
+}
+
+} // namespace cg::trust

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fuzz/decoder_samples.h"
+
+#include "fuzz/decoders.h"
+#include "support/session_bench.h"
+#include "trust/key_file_header.h"
+
+#include <tuple>
+
+namespace cg::testing {
+
+namespace {
+
+base::Bytes withoutChecksum(base::Bytes file)
+{
+    file.resize(file.size() - std::tuple_size_v<base::Seed>);
+    return file;
+}
+
+std::vector<session::SessionRecord> sampleSessions()
+{
+    SessionBench bench;
+    std::vector<session::SessionRecord> records;
+    for (const base::SchemeId scheme : {base::SchemeId::Plain, base::SchemeId::Vhe}) {
+        session::ExperimentSpec spec = experimentOf("xor", scheme);
+        spec.plan.batchSize = 3;
+        spec.plan.optimizer.momentum = 0.5;
+        const auto session = bench.create(spec);
+        train(*session, 3);
+        records.push_back(valueOf(session->record()));
+    }
+    return records;
+}
+
+base::Bytes state(std::uint8_t kind, base::ByteView body)
+{
+    base::ByteWriter writer;
+    writer.u8(kind);
+    writer.raw(body);
+    return std::move(writer).take();
+}
+
+std::vector<base::Bytes> sampleStates(const session::SessionRecord& record)
+{
+    he::CircuitNeeds needs;
+    needs.products = true;
+    needs.sums = {{{4, 4, 4}, he::SumAxis::OverRows}, {{2, 3, 5}, he::SumAxis::OverColumns}};
+    needs.rotations = {1, 7};
+    needs.maps = {{2, 3, {1.0, 0.5, -2.0, 0.0, 1e-3, 4.0}}};
+    base::ByteWriter needsBytes;
+    encode(needs, needsBytes);
+    base::ByteWriter plan;
+    encode(record.spec.plan, plan);
+    return {state(0, record.state.front()), state(1, needsBytes.bytes()), state(2, plan.bytes()),
+            state(3, record.publicKeys)};
+}
+
+base::Bytes sampleKeyFile()
+{
+    trust::KeyFile file;
+    file.header.parameters = {1, 2, 3, 4};
+    file.header.publicBytes = 36'864;
+    file.header.salt.fill(7);
+    file.header.nonce.fill(9);
+    file.sealed.assign(48, 0xa5);
+    return withoutChecksum(trust::encode(file));
+}
+
+std::vector<base::Bytes> texts(std::initializer_list<std::string_view> all)
+{
+    std::vector<base::Bytes> samples;
+    samples.reserve(all.size());
+    for (const std::string_view text : all) {
+        const base::ByteView view = base::viewOf(text);
+        samples.emplace_back(view.begin(), view.end());
+    }
+    return samples;
+}
+
+} // namespace
+
+std::vector<SampledDecoder> sampledDecoders()
+{
+    const std::vector<session::SessionRecord> records = sampleSessions();
+    std::vector<base::Bytes> files;
+    for (const session::SessionRecord& record : records) {
+        files.push_back(withoutChecksum(session::encode(record)));
+    }
+    return {
+        {"session_files", decodeSessionFile, std::move(files)},
+        {"states", decodeState, sampleStates(records.back())},
+        {"key_files", decodeKeyFileBytes, {sampleKeyFile()}},
+        {"tables", decodeTable,
+         texts({"a,b,y\n1,2,3\n-4.5,+6e-3,0\n", "\"first, one\",\"y\"\r\n\" 1 \",2\r\n3,4", "x, y\n1e300,\t5\n"})},
+        {"programs", decodeProgram,
+         texts({"a = enc([1, 2.5, -3]); b = enc([3, 4, 5])\na * b - 2 * (a + b) / 4 # comment",
+                "c = enc([1,2]); linear([[1, 2],\n [3, 4]], c); dot(c, c); sum(c); refresh(c); raw(c)",
+                "x = 3 / 4; y = --x; sigmoid(enc([x]), 3); tanh(enc([y]), 5); exp(enc([1e-3]), 4)"})}};
+}
+
+} // namespace cg::testing

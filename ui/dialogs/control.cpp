@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/control.h"
+
+#include <QLabel>
+#include <QLocale>
+#include <QWidget>
+
+namespace cg::ui {
+
+void describe(QWidget& control, const QString& objectName, const QString& name, const QString& toolTip)
+{
+    constexpr int kLeastHeight = 28;
+    control.setObjectName(objectName);
+    control.setAccessibleName(name);
+    control.setToolTip(toolTip);
+    control.setMinimumHeight(kLeastHeight);
+}
+
+QLabel* makeText(const QString& objectName, const QString& text, TextWeight weight, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    label->setObjectName(objectName);
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::PlainText);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    if (weight == TextWeight::Bold) {
+        QFont font = label->font();
+        font.setBold(true);
+        label->setFont(font);
+    } else if (weight == TextWeight::Dim) {
+        // The role of second lines in every theme, and it follows a change of the palette.
+        label->setForegroundRole(QPalette::PlaceholderText);
+    }
+    return label;
+}
+
+QString countOf(std::uint64_t count, const QString& one, const QString& many)
+{
+    return (count == 1 ? one : many)
+        .arg(QLocale(QLocale::English, QLocale::UnitedStates).toString(static_cast<qulonglong>(count)));
+}
+
+} // namespace cg::ui

@@ -1,0 +1,23 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QString>
+
+#include <cstdint>
+
+class QLabel;
+class QWidget;
+
+namespace cg::ui {
+
+/// Gives a control what every control has: a name for tests and settings, one for screen readers, a tool tip that says
+/// what it does, and a height that can be hit.
+void describe(QWidget& control, const QString& objectName, const QString& name, const QString& toolTip);
+
+/// A label that wraps and whose text can be selected with mouse and keyboard; in the colour of second lines if wanted.
+enum class TextWeight { Normal, Dim, Bold };
+[[nodiscard]] QLabel* makeText(const QString& objectName, const QString& text, TextWeight weight, QWidget* parent);
+
+/// `one` or `many`, with the count in place of %1: the same in every language that has two forms.
+[[nodiscard]] QString countOf(std::uint64_t count, const QString& one, const QString& many);
+
+} // namespace cg::ui

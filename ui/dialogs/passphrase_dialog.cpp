@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/passphrase_dialog.h"
+
+#include "ui/dialogs/control.h"
+#include "ui/dialogs/passphrase_edit.h"
+#include "ui/dialogs/passphrase_strength.h"
+
+#include <QCheckBox>
+#include <QDialogButtonBox>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace cg::ui {
+
+PassphraseDialog::PassphraseDialog(PassphraseUse use, const QString& keyFile, QWidget* parent)
+    : QDialog(parent),
+      m_use(use),
+      m_first(new PassphraseEdit(this)),
+      m_second(new PassphraseEdit(this)),
+      m_reveal(new QCheckBox(tr("&Show what is typed"), this))
+{
+    setObjectName(QStringLiteral("passphraseDialog"));
+    setWindowTitle(use == PassphraseUse::Create ? tr("Passphrase for a new key file") : tr("Unlock a key file"));
+    createLayout(keyFile);
+    connectSignals();
+    updateHints();
+}
+
+void PassphraseDialog::createLayout(const QString& keyFile)
+{
+    constexpr int kWidth = 480;
+    setMinimumWidth(kWidth);
+    const bool isNew = m_use == PassphraseUse::Create;
+    describe(*m_first, QStringLiteral("passphrase"), tr("Passphrase"), tr("It is kept in guarded memory only"));
+    describe(*m_second, QStringLiteral("passphraseAgain"), tr("Passphrase again"), tr("The same once more"));
+    describe(*m_reveal, QStringLiteral("revealPassphrase"), tr("Show what is typed"),
+             tr("Shows the passphrase in readable letters"));
+    m_strength = makeText(QStringLiteral("passphraseStrength"), {}, TextWeight::Dim, this);
+    m_problem = makeText(QStringLiteral("passphraseProblem"), {}, TextWeight::Bold, this);
+
+    auto* buttons = new QDialogButtonBox(this);
+    QPushButton* cancel = buttons->addButton(QDialogButtonBox::Cancel);
+    describe(*cancel, QStringLiteral("cancelPassphrase"), tr("Cancel"), tr("Does nothing"));
+    m_take = buttons->addButton(isNew ? tr("Create key file") : tr("Unlock"), QDialogButtonBox::AcceptRole);
+    describe(*m_take, QStringLiteral("takePassphrase"), m_take->text(),
+             isNew ? tr("Writes the key file, locked with this passphrase") : tr("Opens the key file"));
+    m_take->setDefault(true);
+
+    const QString name = QFileInfo(keyFile).fileName();
+    const QString question = isNew ? tr("The secret key goes into %1, locked with a passphrase. Nobody can open the "
+                                        "file without it, and nobody can restore it.")
+                                   : tr("%1 is locked. Its passphrase gives the key holder the secret key.");
+    auto* form = new QFormLayout;
+    form->addRow(tr("&Passphrase:"), m_first);
+    form->addRow(tr("&Again:"), m_second);
+    form->setRowVisible(m_second, isNew);
+    form->addRow(tr("Strength:"), m_strength);
+    form->setRowVisible(m_strength, isNew);
+    form->addRow(QString(), m_reveal);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(makeText(QStringLiteral("passphraseQuestion"), question.arg(name), TextWeight::Normal, this));
+    layout->addLayout(form);
+    layout->addWidget(m_problem);
+    layout->addStretch();
+    layout->addWidget(buttons);
+    connect(buttons, &QDialogButtonBox::accepted, this, &PassphraseDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_first->setFocus();
+}
+
+void PassphraseDialog::connectSignals()
+{
+    for (PassphraseEdit* edit : {m_first, m_second}) {
+        connect(edit, &PassphraseEdit::textChanged, this, &PassphraseDialog::updateHints);
+        connect(edit, &PassphraseEdit::refused, this, [this] {
+            showProblem(tr("A passphrase may have %1 bytes; this did not fit.").arg(PassphraseEdit::kMaxBytes));
+        });
+    }
+    connect(m_reveal, &QCheckBox::toggled, this, [this](bool isChecked) {
+        const Reveal reveal = isChecked ? Reveal::Shown : Reveal::Hidden;
+        m_first->setReveal(reveal);
+        m_second->setReveal(reveal);
+    });
+}
+
+void PassphraseDialog::updateHints()
+{
+    const QString strength = strengthText(m_first->bytes());
+    m_strength->setText(strength.isEmpty() ? tr("nothing typed yet") : strength);
+    m_problem->clear();
+}
+
+void PassphraseDialog::showProblem(const QString& sentence)
+{
+    m_problem->setText(sentence);
+}
+
+QString PassphraseDialog::refusal() const
+{
+    if (m_first->isEmpty()) {
+        return tr("The passphrase is empty; type at least one character.");
+    }
+    if (m_use == PassphraseUse::Create && !std::ranges::equal(m_first->bytes(), m_second->bytes())) {
+        return tr("The two passphrases differ; type the same one twice.");
+    }
+    return {};
+}
+
+void PassphraseDialog::accept()
+{
+    if (const QString why = refusal(); !why.isEmpty()) {
+        showProblem(why);
+        return;
+    }
+    QByteArray passphrase = m_first->take();
+    m_second->clear();
+    Q_EMIT passphraseGiven(passphrase);
+    // Where a receiver still shares the bytes, overwriting them is its part; a copy made here would help nobody.
+    if (passphrase.isDetached()) {
+        passphrase.fill('\0');
+    }
+    QDialog::accept();
+}
+
+void PassphraseDialog::done(int result)
+{
+    m_first->clear();
+    m_second->clear();
+    m_reveal->setChecked(false);
+    QDialog::done(result);
+}
+
+} // namespace cg::ui

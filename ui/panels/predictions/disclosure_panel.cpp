@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/predictions/disclosure_panel.h"
+
+#include "ui/dialogs/control.h"
+#include "ui/panels/predictions/disclosure_model.h"
+
+#include <QClipboard>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace cg::ui {
+
+DisclosurePanel::DisclosurePanel(QWidget* parent)
+    : QWidget(parent),
+      m_model(new DisclosureModel(this)),
+      m_table(new QTableView(this)),
+      m_total(makeText(QStringLiteral("disclosureTotal"), {}, TextWeight::Dim, this)),
+      m_copy(new QPushButton(tr("Copy"), this)),
+      m_export(new QPushButton(tr("Export…"), this))
+{
+    createLayout();
+    connectSignals();
+    showDisclosures({});
+}
+
+void DisclosurePanel::createLayout()
+{
+    describe(*m_copy, QStringLiteral("copyLedger"), tr("Copy the ledger"),
+             tr("Copies the ledger as a table; it holds no opened value"));
+    describe(*m_export, QStringLiteral("exportLedger"), tr("Export the ledger"),
+             tr("Writes the ledger into a file of tab-separated values; it holds no opened value"));
+    describe(*m_table, QStringLiteral("ledger"), tr("Ledger of disclosures"),
+             tr("Everything that was opened with the key since the window was started"));
+    m_table->setModel(m_model);
+    m_table->verticalHeader()->hide();
+    m_table->setShowGrid(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setTabKeyNavigation(false);
+    QHeaderView& header = *m_table->horizontalHeader();
+    header.setSectionResizeMode(QHeaderView::ResizeToContents);
+    header.setSectionResizeMode(DisclosureModel::What, QHeaderView::Stretch);
+    header.setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header.setHighlightSections(false);
+
+    QLabel* title = makeText(QStringLiteral("ledgerTitle"), tr("Ledger of disclosures"), TextWeight::Bold, this);
+    title->setWordWrap(false);
+    auto* top = new QHBoxLayout;
+    top->addWidget(title);
+    top->addWidget(m_total, 1);
+    top->addWidget(m_copy);
+    top->addWidget(m_export);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(top);
+    layout->addWidget(m_table);
+}
+
+void DisclosurePanel::connectSignals()
+{
+    connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_model->asTable()); });
+    connect(m_export, &QPushButton::clicked, this, &DisclosurePanel::askForFile);
+}
+
+void DisclosurePanel::showDisclosures(const std::vector<Disclosure>& disclosures)
+{
+    m_model->showDisclosures(disclosures);
+    const std::size_t rows = disclosures.size();
+    m_total->setText(rows == 0 ? tr("Nothing was opened yet: 0 bits.")
+                               : countOf(rows, tr("%1 opening"), tr("%1 openings")) + QStringLiteral(", ") +
+                                     countOf(totalBits(disclosures), tr("%1 bit in all."), tr("%1 bits in all.")));
+    m_table->setAccessibleDescription(m_total->text());
+    m_copy->setEnabled(rows != 0);
+    m_export->setEnabled(rows != 0);
+}
+
+void DisclosurePanel::askForFile()
+{
+    auto* dialog = new QFileDialog(this, tr("Export the ledger of disclosures"));
+    dialog->setObjectName(QStringLiteral("exportDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("Tab-separated values (*.tsv)"));
+    dialog->setDefaultSuffix(QStringLiteral("tsv"));
+    dialog->selectFile(QStringLiteral("disclosures.tsv"));
+    connect(dialog, &QFileDialog::fileSelected, this, &DisclosurePanel::exportTo);
+    dialog->open();
+}
+
+void DisclosurePanel::exportTo(const QString& path)
+{
+    QSaveFile file(path);
+    const QByteArray text = m_model->asTable().toUtf8();
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
+        Q_EMIT problemOccurred({tr("Cannot export the ledger"),
+                                tr("%1 cannot be written (%2); choose another folder.").arg(path, file.errorString())});
+    }
+}
+
+} // namespace cg::ui

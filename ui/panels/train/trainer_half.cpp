@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/train/trainer_half.h"
+
+#include "ui/panels/noise/noise_towers.h"
+#include "ui/text/boundary_text.h"
+#include "ui/widgets/bit_towers.h"
+#include "ui/widgets/loss_strip.h"
+#include "ui/widgets/make_child.h"
+#include "ui/widgets/network_view.h"
+
+namespace cg::ui {
+
+TrainerHalf::TrainerHalf(QWidget* parent)
+    : ComputerHalf(tr("What the TRAINER sees"), parent),
+      m_network(makeChild<NetworkView>(this, NetworkView::Side::Trainer)),
+      m_loss(makeChild<LossStrip>(this)),
+      m_noise(makeChild<BitTowers>(this)),
+      m_networkPanel(addPanel(m_network, 4)),
+      m_lossPanel(addPanel(m_loss, 3)),
+      m_noisePanel(addPanel(m_noise, 3))
+{
+    setObjectName(QStringLiteral("trainerHalf"));
+    m_noise->setObjectName(QStringLiteral("trainerNoise"));
+}
+
+void TrainerHalf::showState(const SessionState& state)
+{
+    showSentences(trainerSentence(state.visibility, state.choice.scheme), trainerSecondLine(state.visibility),
+                  trainerMore(state.visibility));
+    setToolTip(QString(trainerMore(state.visibility) + QLatin1Char(' ') + trainerFootnote()).trimmed());
+    const bool isControl = isControlRun(state.visibility);
+    showBadge(isControl ? tr("CONTROL RUN") : QString(), tr("The same training without encryption, to compare with."));
+    showTitles(state);
+    m_network->showState(state);
+    m_loss->showPictures(state.snapshot ? state.snapshot->pictures : nullptr);
+    showNoise(state);
+}
+
+void TrainerHalf::showTitles(const SessionState& state)
+{
+    const bool areWeightsSeen = state.visibility.weights == session::Sight::Seen;
+    const bool isLossSeen = state.visibility.loss == session::Sight::Seen;
+    m_networkPanel->setTitle(areWeightsSeen ? tr("Network — weights in the clear")
+                                            : tr("Network — weights are ciphertext"));
+    m_lossPanel->setTitle(isLossSeen ? tr("Loss — plain bytes, one column a step")
+                                     : tr("Loss — ciphertext bytes, one column a step"));
+}
+
+void TrainerHalf::showNoise(const SessionState& state)
+{
+    const bool hasRun = state.snapshot && !state.snapshot->ledger.empty();
+    if (hasRun) {
+        m_noise->showTowers(towersOf(state.snapshot->ledger), productsLeft(state.snapshot->ledger));
+        m_noisePanel->setTitle(tr("Noise — estimated, no key needed"));
+        return;
+    }
+    m_noisePanel->setTitle(isControlRun(state.visibility) ? tr("Noise — none without encryption")
+                                                          : tr("Noise — forecast of one step"));
+    if (state.forecast) {
+        m_noise->showTowers(forecastTowersOf(state.forecast->operations), productsLeft(state.forecast->operations));
+    } else {
+        m_noise->showTowers({});
+    }
+}
+
+} // namespace cg::ui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/calculator_worker.h"
+
+#include "session/calculator/program.h"
+
+#include <utility>
+
+namespace cg::ui {
+
+void CalculatorWorker::calculate(const std::string& program, base::SchemeId scheme,
+                                 std::function<void(const Result&)> done)
+{
+    m_running.request_stop();
+    m_running = std::stop_source();
+    m_thread.post([this, program, scheme, stop = m_running.get_token(), done = std::move(done)] {
+        if (!stop.stop_requested()) {
+            done(run(program, scheme, stop));
+        }
+    });
+}
+
+CalculatorWorker::Result CalculatorWorker::run(const std::string& text, base::SchemeId scheme,
+                                               const std::stop_token& stop)
+{
+    CG_TRY(const session::Program program, session::parseProgram(text));
+    session::CalculatorSetup setup;
+    setup.scheme = scheme;
+    setup.seed = base::SystemRandom().seed();
+    setup.stop = stop;
+    if (scheme != base::SchemeId::Plain) {
+        if (!m_desk || m_desk->hasEnded() || m_desk->key().scheme != scheme) {
+            CG_TRY(m_desk, KeyDesk::withSessionKey(scheme, m_log));
+        }
+        setup.holder = &m_desk->holder();
+    }
+    return session::calculate(program, setup);
+}
+
+} // namespace cg::ui

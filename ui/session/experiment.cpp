@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/experiment.h"
+
+#include "model/presets.h"
+
+#include <utility>
+
+namespace cg::ui {
+
+base::Result<Experiment> experimentOf(const ExperimentChoice& choice)
+{
+    CG_TRY(model::Preset preset, model::findPreset(choice.preset.toStdString()));
+    Experiment experiment;
+    experiment.steps = preset.steps;
+    experiment.spec.preset = preset.name;
+    experiment.spec.scheme = choice.scheme;
+    experiment.start.seed = choice.seed;
+    if (choice.scheme != base::SchemeId::Plain) {
+        experiment.start.demoNumber = choice.demoKey;
+    }
+    auto& plan = experiment.spec.plan;
+    plan.network = std::move(preset.network);
+    plan.data = std::move(preset.data);
+    plan.optimizer = {choice.rate.value_or(preset.rate), preset.momentum};
+    plan.batchSize = preset.batchSize;
+    if (choice.activation) {
+        CG_TRY(const model::Activation activation, model::Activation::parse(choice.activation->toStdString()));
+        for (std::size_t layer = 0; layer + 1 < plan.network.layers.size(); ++layer) {
+            plan.network.layers[layer].activation = activation;
+        }
+    }
+    CG_CHECK(plan.check());
+    return experiment;
+}
+
+ExperimentChoice choiceOf(const session::SessionRecord& record)
+{
+    ExperimentChoice choice;
+    choice.preset = QString::fromStdString(record.spec.preset);
+    choice.scheme = record.spec.scheme;
+    choice.rate = record.spec.plan.optimizer.rate;
+    const auto& layers = record.spec.plan.network.layers;
+    if (layers.size() > 1) {
+        choice.activation = QString::fromStdString(layers.front().activation.text());
+    }
+    if (record.demoKey) {
+        choice.demoKey = record.seed;
+    } else {
+        choice.seed = record.seed;
+    }
+    return choice;
+}
+
+} // namespace cg::ui

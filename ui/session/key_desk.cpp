@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/key_desk.h"
+
+#include "ui/session/passphrase_pipe.h"
+
+#include <sys/wait.h>
+
+#include <utility>
+
+namespace cg::ui {
+
+template <typename MakeKey>
+KeyDesk::Made KeyDesk::started(trust::CrossingLog& log, const MakeKey& makeKey)
+{
+    CG_TRY(std::unique_ptr<trust::KeyHolderProcess> process, trust::KeyHolderProcess::start());
+    std::unique_ptr<KeyDesk> desk(new KeyDesk(std::move(process), log));
+    CG_TRY(desk->m_key, makeKey(desk->holder()));
+    return desk;
+}
+
+KeyDesk::Made KeyDesk::withSessionKey(base::SchemeId scheme, trust::CrossingLog& log)
+{
+    return started(log, [&](trust::KeyHolder& holder) { return holder.createSessionKey(scheme); });
+}
+
+KeyDesk::Made KeyDesk::withDemoKey(base::SchemeId scheme, std::uint64_t number, trust::CrossingLog& log)
+{
+    return started(log, [&](trust::KeyHolder& holder) { return holder.createDemoKey(scheme, number); });
+}
+
+KeyDesk::Made KeyDesk::withNewFile(base::SchemeId scheme, const std::string& path, QByteArray& passphrase,
+                                   trust::CrossingLog& log)
+{
+    CG_TRY(const PassphrasePipe pipe, PassphrasePipe::create(passphrase));
+    CG_TRY(std::unique_ptr<KeyDesk> desk,
+           started(log, [&](trust::KeyHolder& holder) { return holder.createKeyFile(scheme, path, pipe.source()); }));
+    desk->m_file = path;
+    return desk;
+}
+
+KeyDesk::Made KeyDesk::withFile(const std::string& path, QByteArray& passphrase, trust::CrossingLog& log)
+{
+    CG_TRY(const PassphrasePipe pipe, PassphrasePipe::create(passphrase));
+    CG_TRY(std::unique_ptr<KeyDesk> desk,
+           started(log, [&](trust::KeyHolder& holder) { return holder.loadKeyFile(path, pipe.source()); }));
+    desk->m_file = path;
+    return desk;
+}
+
+base::Result<void> KeyDesk::keep(const std::string& path, QByteArray& passphrase)
+{
+    CG_TRY(const PassphrasePipe pipe, PassphrasePipe::create(passphrase));
+    CG_TRY(m_key, m_watched.keepKey(path, pipe.source()));
+    m_file = path;
+    return {};
+}
+
+bool KeyDesk::hasEnded() const
+{
+    siginfo_t ended{};
+    // WNOWAIT: the process stays to be reaped by its owner.
+    return waitid(P_PID, static_cast<id_t>(m_process->processId()), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           ended.si_pid != 0;
+}
+
+} // namespace cg::ui

@@ -1,0 +1,50 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trust/crossing_log.h"
+#include "trust/launcher.h"
+#include "trust/watched_key_holder.h"
+
+#include <QByteArray>
+
+#include <memory>
+#include <string>
+
+namespace cg::ui {
+
+/// A key holder's process with the key that it was given, watched at the wall. Used from one thread at a time.
+class KeyDesk {
+public:
+    using Made = base::Result<std::unique_ptr<KeyDesk>>;
+
+    /// Each starts a process of its own: a key that is in use elsewhere stays. `log` must outlive it.
+    [[nodiscard]] static Made withSessionKey(base::SchemeId scheme, trust::CrossingLog& log);
+    [[nodiscard]] static Made withDemoKey(base::SchemeId scheme, std::uint64_t number, trust::CrossingLog& log);
+    /// Both wipe the passphrase.
+    [[nodiscard]] static Made withNewFile(base::SchemeId scheme, const std::string& path, QByteArray& passphrase,
+                                          trust::CrossingLog& log);
+    [[nodiscard]] static Made withFile(const std::string& path, QByteArray& passphrase, trust::CrossingLog& log);
+
+    /// Writes a session key into a file; wipes the passphrase.
+    [[nodiscard]] base::Result<void> keep(const std::string& path, QByteArray& passphrase);
+
+    [[nodiscard]] trust::KeyHolder& holder() { return m_watched; }
+    [[nodiscard]] const trust::KeyDescription& key() const { return m_key; }
+    /// Of a key file; empty otherwise.
+    [[nodiscard]] const std::string& file() const { return m_file; }
+    /// Whether the process is gone although nobody ended it.
+    [[nodiscard]] bool hasEnded() const;
+
+private:
+    KeyDesk(std::unique_ptr<trust::KeyHolderProcess> process, trust::CrossingLog& log)
+        : m_process(std::move(process)), m_watched(m_process->keyHolder(), log)
+    {}
+    template <typename MakeKey>
+    static Made started(trust::CrossingLog& log, const MakeKey& makeKey);
+
+    std::unique_ptr<trust::KeyHolderProcess> m_process;
+    trust::WatchedKeyHolder m_watched;
+    trust::KeyDescription m_key;
+    std::string m_file;
+};
+
+} // namespace cg::ui

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/session_controller.h"
+
+#include <QPointer>
+
+#include <mutex>
+#include <utility>
+
+namespace cg::ui {
+
+/// One slot between the worker's thread and the UI thread.
+class SessionController::Post {
+public:
+    explicit Post(SessionController* controller) : m_controller(controller) {}
+
+    void put(SessionStatePtr state)
+    {
+        const std::lock_guard lock(m_mutex);
+        const bool wasEmpty = m_slot == nullptr;
+        m_slot = std::move(state);
+        if (wasEmpty) {
+            QMetaObject::invokeMethod(m_controller, [this] { m_controller->adopt(take()); }, Qt::QueuedConnection);
+        }
+    }
+
+    void report(const Problem& problem)
+    {
+        QMetaObject::invokeMethod(
+            m_controller, [this, problem] { Q_EMIT m_controller->problemOccurred(problem); }, Qt::QueuedConnection);
+    }
+
+private:
+    SessionStatePtr take()
+    {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_slot, nullptr);
+    }
+
+    SessionController* m_controller; ///< outlives the worker, and drops what is queued for it when it goes
+    std::mutex m_mutex;
+    SessionStatePtr m_slot;
+};
+
+SessionController::SessionController(QObject* parent)
+    : TrainingController(parent),
+      m_post(std::make_shared<Post>(this)),
+      m_worker(std::make_unique<SessionWorker>(
+          SessionWorker::Listeners{[post = m_post](SessionStatePtr state) { post->put(std::move(state)); },
+                                   [post = m_post](const Problem& problem) { post->report(problem); }}))
+{}
+
+SessionController::~SessionController()
+{
+    m_worker.reset();
+}
+
+void SessionController::adopt(SessionStatePtr state)
+{
+    m_state = std::move(state);
+    Q_EMIT stateChanged();
+}
+
+void SessionController::lock()
+{
+    // What was opened vanishes now, whatever the worker is busy with.
+    auto locked = std::make_shared<SessionState>(*m_state);
+    if (locked->key == KeyState::Open && locked->choice.scheme != base::SchemeId::Plain) {
+        locked->key = KeyState::Armed;
+        locked->values.reset();
+        locked->predictions.clear();
+        adopt(std::move(locked));
+    }
+    m_worker->lock();
+}
+
+void SessionController::calculate(const QString& program, base::SchemeId scheme, QObject* receiver,
+                                  std::function<void(const CalculationResult&)> done)
+{
+    const QPointer<QObject> guarded(receiver);
+    m_calculator.calculate(program.toStdString(), scheme,
+                           [this, guarded, done = std::move(done)](const CalculationResult& result) {
+                               QMetaObject::invokeMethod(
+                                   this,
+                                   [guarded, done, result] {
+                                       if (guarded) {
+                                           done(result);
+                                       }
+                                   },
+                                   Qt::QueuedConnection);
+                           });
+}
+
+} // namespace cg::ui

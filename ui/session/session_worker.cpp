@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/session_worker.h"
+
+#include "ui/session/passphrase_pipe.h"
+
+#include <QCoreApplication>
+
+#include <utility>
+
+namespace cg::ui {
+
+namespace {
+
+constexpr std::chrono::milliseconds kUpdateInterval{33};
+/// How soon a key holder that died is noticed while nothing happens.
+constexpr std::chrono::milliseconds kIdleInterval{400};
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("cg::ui::SessionWorker", text);
+}
+
+/// A passphrase on its way through a queue of copyable tasks; wiped when the last of them is gone.
+class Passphrase {
+public:
+    explicit Passphrase(QByteArray bytes) : m_bytes(std::move(bytes)) {}
+    Passphrase(const Passphrase&) = delete;
+    Passphrase& operator=(const Passphrase&) = delete;
+    ~Passphrase() { wipe(m_bytes); }
+
+    [[nodiscard]] QByteArray& bytes() { return m_bytes; }
+
+private:
+    QByteArray m_bytes;
+};
+
+} // namespace
+
+SessionWorker::SessionWorker(Listeners listeners)
+    : m_listeners(std::move(listeners)), m_thread(kUpdateInterval, kIdleInterval, [this] { housekeep(); })
+{}
+
+void SessionWorker::post(const QString& whatFailed, std::function<Outcome()> order)
+{
+    m_thread.post([this, whatFailed, order = std::move(order)] {
+        if (const Outcome outcome = order(); !outcome) {
+            m_listeners.report(problemOf(whatFailed, outcome.error()));
+        }
+        publish();
+    });
+}
+
+void SessionWorker::choose(const ExperimentChoice& choice)
+{
+    post(translated("This experiment cannot be made"), [this, choice] { return choosing(choice); });
+}
+
+void SessionWorker::reset()
+{
+    post(translated("The run was not reset"), [this] { return resetting(); });
+}
+
+void SessionWorker::newStart()
+{
+    post(translated("There is no new start"), [this]() -> Outcome {
+        ExperimentChoice choice = m_state.choice;
+        if (choice.seed) {
+            ++*choice.seed;
+        }
+        return choosing(choice);
+    });
+}
+
+void SessionWorker::save(const QString& path)
+{
+    post(translated("The session was not saved"), [this, path = path.toStdString()] { return savingTo(path); });
+}
+
+void SessionWorker::open(const QString& path)
+{
+    post(translated("The session was not opened"), [this, path = path.toStdString()] { return opening(path); });
+}
+
+void SessionWorker::train()
+{
+    post(translated("The training did not begin"), [this] { return training(); });
+}
+
+void SessionWorker::pause()
+{
+    post({}, [this]() -> Outcome {
+        if (m_session) {
+            m_session->pause();
+            waitUntilQuiet();
+            describeRun(m_session->snapshot());
+        }
+        return {};
+    });
+}
+
+void SessionWorker::step()
+{
+    post(translated("The step was not done"), [this]() -> Outcome {
+        CG_CHECK(stepping());
+        m_session->step();
+        return {};
+    });
+}
+
+void SessionWorker::stepOperation()
+{
+    post(translated("The operation was not done"), [this]() -> Outcome {
+        CG_CHECK(stepping());
+        m_session->stepOperation();
+        return {};
+    });
+}
+
+void SessionWorker::setTarget(const RunTarget& target)
+{
+    post({}, [this, target]() -> Outcome {
+        m_state.target = target;
+        return {};
+    });
+}
+
+void SessionWorker::setSpeed(std::optional<double> operationsPerSecond)
+{
+    post({}, [this, operationsPerSecond]() -> Outcome {
+        m_state.operationsPerSecond = operationsPerSecond;
+        if (m_session) {
+            m_session->setSpeed(operationsPerSecond);
+        }
+        return {};
+    });
+}
+
+void SessionWorker::makeSessionKey()
+{
+    post(translated("No key was made"), [this]() -> Outcome {
+        CG_TRY(auto desk, KeyDesk::withSessionKey(m_state.choice.scheme, m_log));
+        dropSession();
+        return adopt(std::move(desk));
+    });
+}
+
+void SessionWorker::createKeyFile(const QString& path, QByteArray passphrase)
+{
+    const auto secret = std::make_shared<Passphrase>(std::move(passphrase));
+    post(translated("No key was made"), [this, path = path.toStdString(), secret]() -> Outcome {
+        CG_TRY(auto desk, KeyDesk::withNewFile(m_state.choice.scheme, path, secret->bytes(), m_log));
+        dropSession();
+        CG_CHECK(adopt(std::move(desk)));
+        return unlocking(); // the passphrase was typed a moment ago
+    });
+}
+
+void SessionWorker::loadKeyFile(const QString& path, QByteArray passphrase)
+{
+    const auto secret = std::make_shared<Passphrase>(std::move(passphrase));
+    post(translated("The key was not unlocked"), [this, path = path.toStdString(), secret]() -> Outcome {
+        CG_TRY(auto desk, KeyDesk::withFile(path, secret->bytes(), m_log));
+        CG_CHECK(adopt(std::move(desk)));
+        return unlocking();
+    });
+}
+
+void SessionWorker::keepSessionKey(const QString& path, QByteArray passphrase)
+{
+    const auto secret = std::make_shared<Passphrase>(std::move(passphrase));
+    post(translated("The key was not kept"), [this, path = path.toStdString(), secret]() -> Outcome {
+        if (!m_desk) {
+            return base::Error{base::ErrorCode::NoKey,
+                               "there is no session key yet; the first click on Train makes one"};
+        }
+        waitUntilQuiet();
+        return m_desk->keep(path, secret->bytes());
+    });
+}
+
+void SessionWorker::unlock()
+{
+    post(translated("Nothing was opened"), [this] { return unlocking(); });
+}
+
+void SessionWorker::lock()
+{
+    post({}, [this]() -> Outcome {
+        locking();
+        return {};
+    });
+}
+
+void SessionWorker::openPrediction(std::size_t row, const OpeningTerms& terms)
+{
+    post(translated("The prediction was not opened"), [this, row, terms] { return openOnePrediction(row, terms); });
+}
+
+void SessionWorker::measureNoise()
+{
+    post(translated("The noise was not measured"), [this] { return measuring(); });
+}
+
+void SessionWorker::housekeep()
+{
+    if (m_desk && m_desk->hasEnded()) {
+        noteLost();
+        publish();
+    }
+    session::SnapshotPtr snapshot = m_session ? m_session->mailbox().take() : nullptr;
+    if (!snapshot) {
+        return;
+    }
+    const bool wasRunning = m_state.isRunning();
+    describeRun(std::move(snapshot));
+    const bool hasEnded = wasRunning && !m_state.isRunning();
+    if (m_isOpen) {
+        Outcome outcome = updateValues(hasEnded ? LiveValues::Weights::Now : LiveValues::Weights::WhenDue);
+        if (outcome && hasEnded) {
+            outcome = openPredictionsAgain();
+        }
+        if (!outcome) {
+            m_listeners.report(problemOf(translated("The values could not be opened"), outcome.error()));
+            locking();
+        }
+    }
+    publish();
+}
+
+void SessionWorker::publish()
+{
+    describeKey();
+    if (const std::uint64_t version = m_log.version(); version != m_logVersion) {
+        m_logVersion = version;
+        m_state.crossings = m_log.rows();
+    }
+    if (!m_isOpen) {
+        m_state.values.reset();
+        m_state.predictions.clear();
+    } else if (!m_state.failure && m_state.values && m_state.spec) {
+        m_state.failure = failureSeenIn(*m_state.values, m_state.spec->plan.network);
+    }
+    m_listeners.publish(std::make_shared<const SessionState>(m_state));
+}
+
+void SessionWorker::describeRun(session::SnapshotPtr snapshot)
+{
+    using session::RunState;
+    m_state.failure = failureOf(*snapshot);
+    switch (snapshot->state) {
+    case RunState::Idle:
+        m_state.run = snapshot->steps == 0 ? RunPhase::Ready : RunPhase::Paused;
+        break;
+    case RunState::Training:
+        m_state.run = RunPhase::Training;
+        break;
+    case RunState::Paused:
+        m_state.run = RunPhase::Paused;
+        break;
+    case RunState::Stopped:
+        m_state.run = m_state.failure                                       ? RunPhase::Failed
+                      : snapshot->stopped == session::StopReason::Interrupt ? RunPhase::Paused
+                                                                            : RunPhase::Finished;
+        break;
+    }
+    m_state.snapshot = std::move(snapshot);
+}
+
+} // namespace cg::ui

@@ -1,0 +1,111 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/file.h"
+#include "ui/session/key_desk.h"
+#include "ui/session/live_values.h"
+#include "ui/session/problems.h"
+#include "ui/session/session_state.h"
+#include "ui/session/task_thread.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace cg::ui {
+
+/// Does everything that may take time, on a thread of its own: it is the one controlling thread of the training session
+/// and the one user of the key holder. Every public member returns at once and may be called from any thread; orders
+/// are done in the order in which they came.
+class SessionWorker {
+public:
+    /// Both are called on the worker's thread.
+    struct Listeners {
+        std::function<void(SessionStatePtr)> publish; ///< at most 30 times a second while training
+        std::function<void(const Problem&)> report;
+    };
+    explicit SessionWorker(Listeners listeners);
+    /// Ends the training and the key holder.
+    ~SessionWorker() = default;
+
+    void choose(const ExperimentChoice& choice);
+    void reset();
+    void newStart();
+    void save(const QString& path);
+    void open(const QString& path);
+
+    void train();
+    void pause();
+    void step();
+    void stepOperation();
+    void setTarget(const RunTarget& target);
+    void setSpeed(std::optional<double> operationsPerSecond);
+
+    void makeSessionKey();
+    void createKeyFile(const QString& path, QByteArray passphrase);
+    void loadKeyFile(const QString& path, QByteArray passphrase);
+    void keepSessionKey(const QString& path, QByteArray passphrase);
+    void unlock();
+    void lock();
+
+    void openPrediction(std::size_t row, const OpeningTerms& terms);
+    void measureNoise();
+
+private:
+    /// What the training thread was told last.
+    enum class Order : std::uint8_t { None, Run, Single };
+    using Outcome = base::Result<void>;
+
+    /// Runs an order on the worker's thread, tells what went wrong, and publishes.
+    void post(const QString& whatFailed, std::function<Outcome()> order);
+    void housekeep();
+    void publish();
+
+    Outcome choosing(const ExperimentChoice& choice);
+    Outcome resetting();
+    Outcome savingTo(const std::string& path);
+    Outcome opening(const std::string& path);
+    Outcome training();
+    Outcome stepping();
+
+    /// Makes key and session where they are missing.
+    Outcome prepare();
+    Outcome makeSession();
+    Outcome takeSession(std::unique_ptr<session::TrainingSession> session);
+    Outcome restoreFrom(session::SessionRecord record);
+    Outcome ensureDesk();
+    /// Puts a desk in place of the present one; the present run goes on with it if the key is its own.
+    Outcome adopt(std::unique_ptr<KeyDesk> desk);
+    void dropSession();
+    void waitUntilQuiet();
+    [[nodiscard]] bool isDeskOfSession() const;
+    [[nodiscard]] session::TrainingSession::Wake wakeUp();
+
+    Outcome unlocking();
+    void locking();
+    Outcome updateValues(LiveValues::Weights weights);
+    Outcome openOnePrediction(std::size_t row, const OpeningTerms& terms);
+    Outcome openPredictionsAgain();
+    Outcome measuring();
+    void noteOpened(const QString& what, std::uint64_t numbers, Precision precision, const OpeningTerms& terms);
+    void noteLost();
+
+    void describeKey();
+    void describeRun(session::SnapshotPtr snapshot);
+
+    Listeners m_listeners;
+    trust::CrossingLog m_log;
+    std::uint64_t m_logVersion = 0;
+    SessionState m_state;
+    std::uint64_t m_presetSteps = 0;
+    std::unique_ptr<KeyDesk> m_desk;
+    std::optional<session::SessionRecord> m_initial; ///< the run at step 0, for reset
+    std::optional<base::FileLock> m_fileLock;
+    std::unique_ptr<session::TrainingSession> m_session; ///< uses the desk
+    Order m_order = Order::None;
+    RunTarget m_orderedTarget;
+    LiveValues m_values;
+    bool m_isOpen = false;
+    TaskThread m_thread; ///< last: it uses all of the above
+};
+
+} // namespace cg::ui

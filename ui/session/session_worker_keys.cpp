@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The key: whose it is, and what is opened with it.
+#include "trust/key_file_header.h"
+#include "ui/panels/keys/key_name.h"
+#include "ui/session/session_worker.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace cg::ui {
+
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("cg::ui::SessionWorker", text);
+}
+
+/// The numbers as they may be shown.
+std::vector<double> rounded(std::vector<double> outputs, Precision precision)
+{
+    constexpr double kHundred = 100.0;
+    constexpr double kFullPrecision = 65536.0; // 16 bits
+    if (precision == Precision::ClassOnly) {
+        if (outputs.size() == 1) {
+            constexpr double kBoundary = 0.5;
+            return {outputs[0] >= kBoundary ? 1.0 : 0.0};
+        }
+        return {static_cast<double>(std::ranges::max_element(outputs) - outputs.begin())};
+    }
+    const double unit = precision == Precision::TwoDigits ? kHundred : kFullPrecision;
+    for (double& output : outputs) {
+        output = std::round(output * unit) / unit;
+    }
+    return outputs;
+}
+
+/// A key file in the folder of the session that names its key; empty if there is none.
+QString keyFileBeside(const QString& session, const base::KeyId& id)
+{
+    if (session.isEmpty()) {
+        return {};
+    }
+    const QDir folder = QFileInfo(session).absoluteDir();
+    for (const QFileInfo& file : folder.entryInfoList({QStringLiteral("*.cgkey")}, QDir::Files)) {
+        const auto header = trust::describeKeyFile(file.absoluteFilePath().toStdString());
+        if (header && header->id == id) {
+            return file.absoluteFilePath();
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+void SessionWorker::describeKey()
+{
+    m_state.hasPassphrase = m_desk && m_desk->key().origin == trust::KeyOrigin::File;
+    m_state.keyFile = m_desk ? QString::fromStdString(m_desk->file()) : QString();
+    if (m_state.choice.scheme == base::SchemeId::Plain) {
+        m_state.key = KeyState::Open;
+        m_state.keyName.clear();
+        return;
+    }
+    if (m_desk) {
+        m_state.keyName = keyName(m_desk->key().id);
+        m_state.key = m_session && !isDeskOfSession() ? KeyState::Wrong : m_isOpen ? KeyState::Open : KeyState::Armed;
+        return;
+    }
+    m_state.keyName = m_session ? keyName(m_session->keyId()) : QString();
+    m_state.keyFile = m_session ? keyFileBeside(m_state.file, m_session->keyId()) : QString();
+    m_state.hasPassphrase = !m_state.keyFile.isEmpty();
+    m_state.key = !m_session ? KeyState::None : m_state.keyFile.isEmpty() ? KeyState::PublicOnly : KeyState::Locked;
+}
+
+bool SessionWorker::isDeskOfSession() const
+{
+    return m_desk && m_session && m_desk->key().id == m_session->keyId();
+}
+
+SessionWorker::Outcome SessionWorker::ensureDesk()
+{
+    const std::optional<std::uint64_t> number = m_state.choice.demoKey;
+    const bool isDemo = m_desk && m_desk->key().origin == trust::KeyOrigin::Demo;
+    if (number) {
+        CG_TRY(m_desk, KeyDesk::withDemoKey(m_state.choice.scheme, *number, m_log));
+    } else if (!m_desk || isDemo) {
+        CG_TRY(m_desk, KeyDesk::withSessionKey(m_state.choice.scheme, m_log));
+    }
+    return {};
+}
+
+SessionWorker::Outcome SessionWorker::adopt(std::unique_ptr<KeyDesk> desk)
+{
+    if (!m_session) {
+        m_desk = std::move(desk);
+        m_isOpen = false;
+        m_state.choice.demoKey.reset();
+        return {};
+    }
+    if (desk->key().id == m_session->keyId()) {
+        m_session->pause();
+        waitUntilQuiet();
+        CG_TRY(session::SessionRecord record, m_session->record());
+        m_session.reset();
+        m_desk = std::move(desk);
+        return restoreFrom(std::move(record));
+    }
+    if (isDeskOfSession()) {
+        return Error{ErrorCode::WrongKey, "this key (" + keyName(desk->key().id).toStdString() +
+                                              ") belongs to another session; the key of this one (" +
+                                              keyName(m_session->keyId()).toStdString() + ") stays in use"};
+    }
+    m_isOpen = false;
+    m_desk = std::move(desk);
+    return {};
+}
+
+SessionWorker::Outcome SessionWorker::unlocking()
+{
+    if (!m_desk) {
+        return Error{ErrorCode::NoKey, "there is no key on this computer; make or load one"};
+    }
+    if (m_session && !isDeskOfSession()) {
+        return Error{ErrorCode::WrongKey, "this key (" + keyName(m_desk->key().id).toStdString() +
+                                              ") belongs to another session; this one needs " +
+                                              keyName(m_session->keyId()).toStdString()};
+    }
+    m_isOpen = true;
+    return m_session ? updateValues(LiveValues::Weights::Now) : Outcome();
+}
+
+void SessionWorker::locking()
+{
+    if (m_state.choice.scheme == base::SchemeId::Plain) {
+        return;
+    }
+    m_isOpen = false;
+    m_values.clear();
+    m_state.values.reset();
+    m_state.predictions.clear();
+    if (m_session) {
+        m_state.failure = failureOf(*m_session->snapshot()); // without what only the key holder saw
+    }
+}
+
+SessionWorker::Outcome SessionWorker::updateValues(LiveValues::Weights weights)
+{
+    const bool isTraining = m_session->snapshot()->state == session::RunState::Training;
+    if (isTraining) {
+        m_session->pause();
+        waitUntilQuiet();
+    }
+    const auto opened = m_values.update(*m_session, weights);
+    if (isTraining) {
+        m_session->resume();
+    }
+    (void)m_session->mailbox().take(); // it may tell of this pause
+    describeRun(m_session->snapshot());
+    CG_CHECK(opened);
+    m_state.values = m_values.values();
+    const OpeningTerms live{Precision::Everything, Audience::KeyHolder, Reason::Demonstrate, Lifetime::UntilLocked};
+    noteOpened(translated("loss"), opened->losses, Precision::Everything, live);
+    noteOpened(translated("weights"), opened->weights, Precision::Everything, live);
+    return {};
+}
+
+SessionWorker::Outcome SessionWorker::openOnePrediction(std::size_t row, const OpeningTerms& terms)
+{
+    if (!m_isOpen) {
+        return Error{ErrorCode::NoKey, "the key is locked; unlock it first"};
+    }
+    CG_CHECK(prepare());
+    const bool isTraining = m_session->snapshot()->state == session::RunState::Training;
+    m_session->pause();
+    waitUntilQuiet();
+    const auto outputs = m_session->openPrediction(row);
+    const std::uint64_t step = m_session->snapshot()->steps;
+    if (isTraining) {
+        m_session->resume();
+    }
+    describeRun(m_session->snapshot());
+    CG_CHECK(outputs);
+    m_state.predictions[row] = {rounded(*outputs, terms.precision), step, terms};
+    const QString what = translated("prediction of sample %1").arg(row + 1);
+    noteOpened(what, terms.precision == Precision::ClassOnly ? 1 : outputs->size(), terms.precision, terms);
+    if (terms.audience == Audience::Trainer) {
+        const auto bits = static_cast<std::uint64_t>(bitsOf(terms.precision));
+        m_log.add({trust::CrossingKind::Message, std::chrono::system_clock::now(), 1, 1, sizeof(double), bits,
+                   what.toStdString()});
+    }
+    return {};
+}
+
+SessionWorker::Outcome SessionWorker::openPredictionsAgain()
+{
+    const auto predictions = m_state.predictions;
+    for (const auto& [row, prediction] : predictions) {
+        if (prediction.terms.lifetime == Lifetime::UntilLocked && prediction.step != m_state.steps()) {
+            CG_CHECK(openOnePrediction(row, prediction.terms));
+        }
+    }
+    return {};
+}
+
+SessionWorker::Outcome SessionWorker::measuring()
+{
+    if (!m_isOpen) {
+        return Error{ErrorCode::NoKey, "the key is locked; noise is measured with the secret key"};
+    }
+    CG_CHECK(prepare());
+    m_session->pause();
+    waitUntilQuiet();
+    CG_TRY(auto operations, m_session->measureStep());
+    const OpeningTerms terms{Precision::Everything, Audience::KeyHolder, Reason::Demonstrate, Lifetime::Once};
+    noteOpened(translated("noise of the operations of one step"), operations.size(), Precision::Everything, terms);
+    m_values.setMeasured(std::move(operations), m_session->snapshot()->steps);
+    m_state.values = m_values.values();
+    describeRun(m_session->snapshot());
+    return {};
+}
+
+void SessionWorker::noteOpened(const QString& what, std::uint64_t numbers, Precision precision,
+                               const OpeningTerms& terms)
+{
+    if (numbers == 0 || m_state.choice.scheme == base::SchemeId::Plain) {
+        return;
+    }
+    m_state.opened += static_cast<int>(numbers);
+    const Disclosure row{QDateTime::currentDateTime(),
+                         what,
+                         m_state.steps(),
+                         numbers,
+                         numbers * static_cast<std::uint64_t>(bitsOf(precision)),
+                         terms.audience,
+                         terms.reason};
+    // What is opened again and again while the training runs stays one row.
+    constexpr std::size_t kLookBack = 2;
+    const std::size_t rows = m_state.disclosures.size();
+    for (std::size_t i = rows; i > 0 && i + kLookBack > rows; --i) {
+        Disclosure& earlier = m_state.disclosures[i - 1];
+        if (terms.lifetime == Lifetime::UntilLocked && earlier.what == what && earlier.reason == row.reason &&
+            earlier.audience == row.audience) {
+            earlier.when = row.when;
+            earlier.step = row.step;
+            earlier.numbers += row.numbers;
+            earlier.bits += row.bits;
+            return;
+        }
+    }
+    m_state.disclosures.push_back(row);
+}
+
+void SessionWorker::noteLost()
+{
+    m_listeners.report(problemOf(
+        translated("The key holder's process is gone"),
+        {ErrorCode::KeyHolderLost, "the program that holds the secret key has ended; the training was paused"}));
+    locking();
+    std::optional<session::SessionRecord> record;
+    if (isDeskOfSession()) {
+        m_session->pause();
+        waitUntilQuiet();
+        if (auto present = m_session->record()) {
+            record = std::move(*present);
+        }
+        m_session.reset();
+    }
+    m_desk.reset();
+    if (record) {
+        if (const Outcome restored = restoreFrom(std::move(*record)); !restored) {
+            m_listeners.report(problemOf(translated("The run could not go on"), restored.error()));
+        }
+    }
+}
+
+} // namespace cg::ui

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The run: choosing, making, training, saving and opening a session.
+#include "session/session_file.h"
+#include "ui/session/experiment.h"
+#include "ui/session/session_worker.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cg::ui {
+
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using session::TrainingSession;
+
+} // namespace
+
+SessionWorker::Outcome SessionWorker::choosing(const ExperimentChoice& choice)
+{
+    CG_TRY(Experiment experiment, experimentOf(choice));
+    CG_TRY(session::Forecast forecast,
+           session::forecast(experiment.spec, std::max<std::uint64_t>(experiment.steps, 1)));
+    dropSession();
+    m_state.choice = choice;
+    m_state.start = experiment.start.kind();
+    m_state.isDemoKey = experiment.start.demoNumber.has_value();
+    if (experiment.spec.scheme == base::SchemeId::Plain) {
+        m_state.start = session::StartKind::Known; // nothing is hidden, a start neither
+    }
+    m_state.visibility = session::visibilityOf(choice.scheme, m_state.start);
+    m_presetSteps = experiment.steps;
+    m_state.target = {experiment.steps, std::nullopt};
+    m_state.spec = std::make_shared<const session::ExperimentSpec>(std::move(experiment.spec));
+    m_state.forecast = std::make_shared<const session::Forecast>(std::move(forecast));
+    m_state.run = RunPhase::Ready;
+    return {};
+}
+
+SessionWorker::Outcome SessionWorker::resetting()
+{
+    if (!m_initial) {
+        return {};
+    }
+    m_session.reset();
+    m_values.clear();
+    m_state.predictions.clear();
+    m_state.target = {m_presetSteps, std::nullopt};
+    return restoreFrom(*m_initial);
+}
+
+void SessionWorker::dropSession()
+{
+    m_session.reset();
+    m_initial.reset();
+    m_fileLock.reset();
+    m_values.clear();
+    m_log.clear();
+    m_order = Order::None;
+    m_state.values.reset();
+    m_state.predictions.clear();
+    m_state.snapshot.reset();
+    m_state.failure.reset();
+    m_state.file.clear();
+    m_state.isChanged = false;
+    m_state.run = m_state.spec ? RunPhase::Ready : RunPhase::Empty;
+}
+
+void SessionWorker::waitUntilQuiet()
+{
+    // One homomorphic operation at the most.
+    while (m_session && !m_session->wait(std::chrono::hours(1))) {
+    }
+}
+
+session::TrainingSession::Wake SessionWorker::wakeUp()
+{
+    return [this] { m_thread.wake(); };
+}
+
+SessionWorker::Outcome SessionWorker::prepare()
+{
+    if (m_session) {
+        return {};
+    }
+    if (!m_state.spec) {
+        return Error{ErrorCode::InvalidArgument, "there is no experiment yet; choose a preset"};
+    }
+    m_state.run = RunPhase::Preparing;
+    publish();
+    const Outcome made = makeSession();
+    if (!made) {
+        m_state.run = RunPhase::Ready;
+    }
+    return made;
+}
+
+SessionWorker::Outcome SessionWorker::makeSession()
+{
+    CG_TRY(const Experiment experiment, experimentOf(m_state.choice));
+    const bool isPlain = experiment.spec.scheme == base::SchemeId::Plain;
+    if (!isPlain) {
+        CG_CHECK(ensureDesk());
+    }
+    CG_TRY(auto session,
+           TrainingSession::create(experiment.spec, experiment.start, isPlain ? nullptr : &m_desk->holder(),
+                                   isPlain ? std::nullopt : std::optional(m_desk->key()), wakeUp()));
+    CG_TRY(m_initial, session->record());
+    CG_CHECK(takeSession(std::move(session)));
+    m_state.isChanged = true;
+    return m_isOpen ? updateValues(LiveValues::Weights::Now) : Outcome();
+}
+
+SessionWorker::Outcome SessionWorker::takeSession(std::unique_ptr<TrainingSession> session)
+{
+    m_session = std::move(session);
+    m_session->setSpeed(m_state.operationsPerSecond);
+    m_order = Order::None;
+    m_state.spec = std::make_shared<const session::ExperimentSpec>(m_session->spec());
+    m_state.start = m_session->start();
+    m_state.isDemoKey = m_session->demoKey();
+    m_state.visibility = session::visibilityOf(m_state.spec->scheme, m_state.start);
+    describeRun(m_session->snapshot());
+    return {};
+}
+
+SessionWorker::Outcome SessionWorker::restoreFrom(session::SessionRecord record)
+{
+    const bool isOwnKey = m_desk && m_desk->key().id == record.keyId;
+    trust::KeyHolder* const holder = isOwnKey ? &m_desk->holder() : nullptr;
+    CG_TRY(auto session, TrainingSession::restore(std::move(record), holder,
+                                                  isOwnKey ? std::optional(m_desk->key()) : std::nullopt, wakeUp()));
+    CG_CHECK(takeSession(std::move(session)));
+    return m_isOpen ? updateValues(LiveValues::Weights::Now) : Outcome();
+}
+
+SessionWorker::Outcome SessionWorker::training()
+{
+    CG_CHECK(prepare());
+    if (m_state.target.loss && !m_session->canOpen()) {
+        return Error{ErrorCode::NoKey, "only a key holder can say when the loss is below a number, and none is here; "
+                                       "load the key or run to a step"};
+    }
+    const session::SnapshotPtr now = m_session->snapshot();
+    if (now->state == session::RunState::Training) {
+        return {};
+    }
+    if (m_state.target.steps <= now->steps) {
+        m_state.target.steps = now->steps + std::max<std::uint64_t>(m_presetSteps, 1);
+    }
+    if (now->state == session::RunState::Paused && m_order == Order::Run && m_orderedTarget == m_state.target) {
+        m_session->resume();
+    } else {
+        m_session->run({m_state.target.steps - now->steps, m_state.target.loss});
+        m_order = Order::Run;
+        m_orderedTarget = m_state.target;
+    }
+    m_state.isChanged = true;
+    describeRun(m_session->snapshot());
+    return {};
+}
+
+SessionWorker::Outcome SessionWorker::stepping()
+{
+    CG_CHECK(prepare());
+    m_session->pause();
+    waitUntilQuiet();
+    m_order = Order::Single;
+    m_state.isChanged = true;
+    return {};
+}
+
+SessionWorker::Outcome SessionWorker::savingTo(const std::string& path)
+{
+    CG_CHECK(prepare());
+    const bool isTraining = m_session->snapshot()->state == session::RunState::Training;
+    m_session->pause();
+    waitUntilQuiet();
+    const auto save = [&]() -> Outcome {
+        CG_TRY(const session::SessionRecord record, m_session->record());
+        if (path != m_state.file.toStdString() || !m_fileLock) {
+            CG_TRY(m_fileLock, base::FileLock::acquire(path));
+        }
+        return base::writeFileAtomically(path, session::encode(record), base::FileMode::Ordinary,
+                                         base::Overwrite::Replace);
+    };
+    const Outcome saved = save();
+    if (isTraining) {
+        m_session->resume();
+    }
+    describeRun(m_session->snapshot());
+    CG_CHECK(saved);
+    m_state.file = QString::fromStdString(path);
+    m_state.isChanged = m_state.isRunning();
+    return {};
+}
+
+SessionWorker::Outcome SessionWorker::opening(const std::string& path)
+{
+    std::optional<base::FileLock> lock;
+    if (path != m_state.file.toStdString() || !m_fileLock) {
+        CG_TRY(lock, base::FileLock::acquire(path));
+    }
+    CG_TRY(session::SessionRecord record, session::readSession(path));
+    CG_TRY(session::Forecast forecast, session::forecast(record.spec, std::max<std::uint64_t>(record.steps, 1)));
+    // Tried before anything of the present run is given up.
+    CG_CHECK(TrainingSession::restore(record, nullptr, std::nullopt));
+    const ExperimentChoice choice = choiceOf(record);
+    if (!lock) {
+        lock = std::move(m_fileLock);
+    }
+    dropSession();
+    m_fileLock = std::move(lock);
+    m_state.choice = choice;
+    m_state.forecast = std::make_shared<const session::Forecast>(std::move(forecast));
+    const auto preset = experimentOf(choice);
+    m_presetSteps = preset ? preset->steps : record.steps;
+    m_state.target = {std::max(m_presetSteps, record.steps), std::nullopt};
+    m_state.file = QString::fromStdString(path);
+    m_initial = record.steps == 0 ? std::optional(record) : std::nullopt;
+    m_isOpen = m_isOpen && m_desk && m_desk->key().id == record.keyId;
+    return restoreFrom(std::move(record));
+}
+
+} // namespace cg::ui

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/task_thread.h"
+
+#include <utility>
+
+namespace cg::ui {
+
+TaskThread::TaskThread(std::chrono::milliseconds interval, std::chrono::milliseconds idleInterval, Task housekeeping)
+    : m_interval(interval),
+      m_idleInterval(idleInterval),
+      m_housekeeping(std::move(housekeeping)),
+      m_thread([this](const std::stop_token& stop) { loop(stop); })
+{}
+
+TaskThread::~TaskThread()
+{
+    m_thread.request_stop();
+    m_thread.join();
+}
+
+void TaskThread::post(Task task)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_tasks.push_back(std::move(task));
+    }
+    m_changed.notify_one();
+}
+
+void TaskThread::wake()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isWoken = true;
+    }
+    m_changed.notify_one();
+}
+
+void TaskThread::loop(const std::stop_token& stop)
+{
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point last = Clock::now() - m_interval;
+    std::unique_lock lock(m_mutex);
+    while (!stop.stop_requested()) {
+        if (!m_tasks.empty()) {
+            const Task task = std::move(m_tasks.front());
+            m_tasks.pop_front();
+            lock.unlock();
+            task();
+            lock.lock();
+            continue;
+        }
+        const Clock::time_point due = last + (m_isWoken ? m_interval : m_idleInterval);
+        if (m_housekeeping && Clock::now() >= due) {
+            m_isWoken = false;
+            last = Clock::now();
+            lock.unlock();
+            m_housekeeping();
+            lock.lock();
+            continue;
+        }
+        const bool wasWoken = m_isWoken;
+        m_changed.wait_until(lock, stop, due, [&] { return !m_tasks.empty() || m_isWoken != wasWoken; });
+    }
+}
+
+} // namespace cg::ui

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/panel_frame.h"
+
+#include "ui/theme/theme.h"
+#include "ui/widgets/make_child.h"
+
+#include <QLabel>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace cg::ui {
+
+PanelFrame::PanelFrame(QWidget* content, QWidget* parent) : QWidget(parent), m_title(makeChild<QLabel>(this))
+{
+    constexpr int kSide = 10;
+    constexpr int kAbove = 5;
+    constexpr int kBelow = 7;
+    auto* layout = makeChild<QVBoxLayout>(this);
+    layout->setContentsMargins(kSide, kAbove, kSide, kBelow);
+    layout->setSpacing(3);
+    QFont font = m_title->font();
+    font.setBold(true);
+    m_title->setFont(font);
+    // A long title may not widen the panel: both halves keep one scale.
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    layout->addWidget(m_title);
+    layout->addWidget(content, 1);
+}
+
+void PanelFrame::setTitle(const QString& title)
+{
+    m_title->setText(title);
+    setAccessibleName(title);
+}
+
+QString PanelFrame::title() const
+{
+    return m_title->text();
+}
+
+void PanelFrame::setContent(Content content)
+{
+    m_content = content;
+    update();
+}
+
+void PanelFrame::paintEvent(QPaintEvent* /*event*/)
+{
+    constexpr double kRadius = 6.0;
+    const Theme& theme = Theme::of(*this);
+    const bool isOpened = m_content == Content::Opened;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.color(isOpened ? Role::Opened : Role::Line), isOpened ? 2.0 : 1.4));
+    painter.setBrush(theme.color(Role::Panel));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), kRadius, kRadius);
+}
+
+} // namespace cg::ui

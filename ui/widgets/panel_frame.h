@@ -1,0 +1,33 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QWidget>
+
+#include <cstdint>
+
+class QLabel;
+
+namespace cg::ui {
+
+/// A rounded panel with a title. Its frame turns amber, and is drawn as a solid double line, while it shows opened
+/// values.
+class PanelFrame : public QWidget {
+    Q_OBJECT
+public:
+    enum class Content : std::uint8_t { Public, Opened };
+
+    /// Takes `content` over.
+    PanelFrame(QWidget* content, QWidget* parent);
+
+    void setTitle(const QString& title);
+    [[nodiscard]] QString title() const;
+    void setContent(Content content);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QLabel* m_title;
+    Content m_content = Content::Public;
+};
+
+} // namespace cg::ui

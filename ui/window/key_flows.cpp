@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/key_flows.h"
+
+#include "ui/dialogs/passphrase_dialog.h"
+
+#include <QFileDialog>
+#include <QMessageBox>
+
+#include <memory>
+#include <utility>
+
+namespace cg::ui {
+
+namespace {
+
+QString keyFilter()
+{
+    return KeyFlows::tr("Key files (*.cgkey)");
+}
+
+QString withSuffix(const QString& path)
+{
+    const QString suffix = QStringLiteral(".cgkey");
+    return path.endsWith(suffix) ? path : path + suffix;
+}
+
+} // namespace
+
+KeyFlows::KeyFlows(TrainingController& controller, QWidget& window)
+    : QObject(&window), m_controller(controller), m_window(window)
+{}
+
+void KeyFlows::act()
+{
+    switch (m_controller.state()->key) {
+    case KeyState::None:
+        Q_EMIT keysPageRequested();
+        return;
+    case KeyState::PublicOnly:
+    case KeyState::Wrong:
+        loadKeyFile();
+        return;
+    case KeyState::Locked:
+    case KeyState::Armed:
+        unlock();
+        return;
+    case KeyState::Open:
+        m_controller.lock();
+        return;
+    }
+}
+
+void KeyFlows::unlock()
+{
+    const SessionStatePtr state = m_controller.state();
+    if (state->key == KeyState::None) {
+        Q_EMIT keysPageRequested();
+    } else if (state->key == KeyState::PublicOnly || state->key == KeyState::Wrong) {
+        loadKeyFile();
+    } else if (!state->hasPassphrase) {
+        m_controller.unlock();
+    } else {
+        const QString file = state->keyFile;
+        askForPassphrase(file, false,
+                         [this, file](const QByteArray& passphrase) { m_controller.loadKeyFile(file, passphrase); });
+    }
+}
+
+void KeyFlows::makeSessionKey()
+{
+    afterConsent(tr("A new key begins a new run."), [this] { m_controller.makeSessionKey(); });
+}
+
+void KeyFlows::createKeyFile()
+{
+    afterConsent(tr("A new key begins a new run."), [this] {
+        askForNewFile(tr("A new key file"), [this](const QString& file) {
+            askForPassphrase(file, true, [this, file](const QByteArray& passphrase) {
+                m_controller.createKeyFile(file, passphrase);
+            });
+        });
+    });
+}
+
+void KeyFlows::useDemoKey(quint64 number)
+{
+    afterConsent(tr("A demo key begins a new run with a KNOWN START."), [this, number] {
+        ExperimentChoice choice = m_controller.state()->choice;
+        choice.demoKey = number;
+        choice.seed.reset();
+        m_controller.choose(choice);
+    });
+}
+
+void KeyFlows::keepSessionKey()
+{
+    askForNewFile(tr("Keep the session key"), [this](const QString& file) {
+        askForPassphrase(file, true,
+                         [this, file](const QByteArray& passphrase) { m_controller.keepSessionKey(file, passphrase); });
+    });
+}
+
+void KeyFlows::loadKeyFile()
+{
+    auto dialog = std::make_unique<QFileDialog>(&m_window, tr("Load a key"), QString(), keyFilter());
+    dialog->setObjectName(QStringLiteral("loadKeyDialog"));
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog.get(), &QFileDialog::fileSelected, this, [this](const QString& file) {
+        askForPassphrase(file, false,
+                         [this, file](const QByteArray& passphrase) { m_controller.loadKeyFile(file, passphrase); });
+    });
+    show(*dialog.release());
+}
+
+bool KeyFlows::wouldLoseKey(const SessionState& state)
+{
+    const bool isHere = state.key == KeyState::Armed || state.key == KeyState::Open;
+    return isHere && !state.hasPassphrase && !state.isDemoKey && state.choice.scheme != base::SchemeId::Plain &&
+           state.snapshot;
+}
+
+void KeyFlows::askForPassphrase(const QString& file, bool isNew, const Taken& taken)
+{
+    auto dialog =
+        std::make_unique<PassphraseDialog>(isNew ? PassphraseUse::Create : PassphraseUse::Unlock, file, &m_window);
+    connect(dialog.get(), &PassphraseDialog::passphraseGiven, this, taken);
+    show(*dialog.release());
+}
+
+void KeyFlows::askForNewFile(const QString& title, const std::function<void(const QString&)>& chosen)
+{
+    auto dialog = std::make_unique<QFileDialog>(&m_window, title, QString(), keyFilter());
+    dialog->setObjectName(QStringLiteral("newKeyDialog"));
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("cgkey"));
+    connect(dialog.get(), &QFileDialog::fileSelected, this,
+            [chosen](const QString& file) { chosen(withSuffix(file)); });
+    show(*dialog.release());
+}
+
+void KeyFlows::afterConsent(const QString& what, const std::function<void()>& order)
+{
+    const SessionStatePtr state = m_controller.state();
+    if (!state->snapshot || state->steps() == 0) {
+        order();
+        return;
+    }
+    auto box = std::make_unique<QMessageBox>(QMessageBox::Question, tr("Give up this run?"),
+                                             what + QLatin1Char(' ') + tr("The present one is given up."),
+                                             QMessageBox::Ok | QMessageBox::Cancel, &m_window);
+    box->setObjectName(QStringLiteral("giveUpRun"));
+    connect(box.get(), &QMessageBox::accepted, this, order);
+    show(*box.release());
+}
+
+void KeyFlows::show(QDialog& dialog)
+{
+    dialog.setAttribute(Qt::WA_DeleteOnClose);
+    dialog.open();
+}
+
+} // namespace cg::ui

@@ -1,0 +1,49 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/training_controller.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+
+class QDialog;
+class QWidget;
+
+namespace cg::ui {
+
+/// Asks for what an order about the key still needs (a file, a passphrase, a yes) and passes it to the controller.
+/// Nothing blocks: every dialog is open()ed.
+class KeyFlows : public QObject {
+    Q_OBJECT
+public:
+    KeyFlows(TrainingController& controller, QWidget& window);
+
+    /// What a click on the chip does: makes, unlocks or locks, as the state of the key asks for.
+    void act();
+    void makeSessionKey();
+    void createKeyFile();
+    void loadKeyFile();
+    void unlock();
+    void keepSessionKey();
+    void useDemoKey(quint64 number);
+    /// Whether the present key would be lost with the window.
+    [[nodiscard]] static bool wouldLoseKey(const SessionState& state);
+
+Q_SIGNALS:
+    /// The page of the keys is the place to go on.
+    void keysPageRequested();
+
+private:
+    using Taken = std::function<void(const QByteArray&)>;
+    void askForPassphrase(const QString& file, bool isNew, const Taken& taken);
+    void askForNewFile(const QString& title, const std::function<void(const QString&)>& chosen);
+    /// Asks first where a run would be given up for it.
+    void afterConsent(const QString& what, const std::function<void()>& order);
+    void show(QDialog& dialog);
+
+    TrainingController& m_controller;
+    QWidget& m_window;
+};
+
+} // namespace cg::ui

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/main_window.h"
+
+#include "ui/dialogs/problem_box.h"
+#include "ui/panels/calculator/calculator_page.h"
+#include "ui/panels/keys/keys_page.h"
+#include "ui/panels/noise/noise_page.h"
+#include "ui/panels/predictions/predictions_page.h"
+#include "ui/panels/sigmoid/sigmoid_page.h"
+#include "ui/panels/train/train_page.h"
+#include "ui/widgets/key_chip.h"
+#include "ui/widgets/make_child.h"
+#include "ui/window/experiment_bar.h"
+#include "ui/window/experiment_edits.h"
+#include "ui/window/file_flows.h"
+#include "ui/window/help_texts.h"
+#include "ui/window/key_flows.h"
+#include "ui/window/run_bar.h"
+#include "ui/window/session_status.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMessageBox>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QToolBar>
+
+#include <memory>
+#include <utility>
+
+namespace cg::ui {
+
+MainWindow::MainWindow(TrainingController& controller, Settings& settings)
+    : m_controller(controller),
+      m_settings(settings),
+      m_actions(*this, m_edits),
+      m_keys(std::make_unique<KeyFlows>(controller, *this).release()),
+      m_files(std::make_unique<FileFlows>(controller, *m_keys, settings, *this).release()),
+      m_tabs(makeChild<QTabWidget>(this)),
+      m_trainPage(makeChild<TrainPage>(m_tabs)),
+      m_noisePage(makeChild<NoisePage>(m_tabs)),
+      m_sigmoidPage(makeChild<SigmoidPage>(m_tabs)),
+      m_predictionsPage(makeChild<PredictionsPage>(m_tabs)),
+      m_keysPage(makeChild<KeysPage>(m_tabs)),
+      m_calculatorPage(makeChild<CalculatorPage>(m_tabs, controller)),
+      m_experiment(makeChild<ExperimentBar>(this)),
+      m_run(makeChild<RunBar>(this)),
+      m_chip(makeChild<KeyChip>(this)),
+      m_status(makeChild<SessionStatus>(this))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    createPages();
+    createToolBars();
+    const WindowActions::Menus menus = m_actions.addMenus(*this);
+    fillViewMenu(*menus.view);
+    connect(menus.recent, &QMenu::aboutToShow, this, [this, menus] { m_files->fillRecent(*menus.recent); });
+    statusBar()->addWidget(m_status, 1);
+    statusBar()->setSizeGripEnabled(false);
+    connectActions();
+    connectPages();
+    connectKeys();
+    connect(&m_controller, &TrainingController::stateChanged, this, &MainWindow::showState);
+    connect(&m_controller, &TrainingController::problemOccurred, this, &MainWindow::showProblem);
+    if (!restoreGeometry(m_settings.geometry())) {
+        resize(1280, 800);
+    }
+    showState();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::createPages()
+{
+    m_tabs->setObjectName(QStringLiteral("pages"));
+    m_tabs->setDocumentMode(true);
+    const std::array<std::pair<QWidget*, QString>, kPages> pages{{{m_trainPage, tr("Train")},
+                                                                  {m_noisePage, tr("Noise")},
+                                                                  {m_sigmoidPage, tr("Sigmoid")},
+                                                                  {m_predictionsPage, tr("Predictions")},
+                                                                  {m_keysPage, tr("Keys")},
+                                                                  {m_calculatorPage, tr("Calculator")}}};
+    for (const auto& [page, title] : pages) {
+        m_tabs->addTab(page, title);
+    }
+    setCentralWidget(m_tabs);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] { showStateOn(page(), *m_controller.state()); });
+}
+
+void MainWindow::createToolBars()
+{
+    QToolBar* const run = addToolBar(tr("Run"));
+    run->setObjectName(QStringLiteral("runToolBar"));
+    run->setMovable(false);
+    run->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    run->addActions({m_actions.train, m_actions.step, m_actions.stepOperation, m_actions.reset, m_actions.newStart});
+    run->addWidget(m_run);
+    auto* const space = makeChild<QWidget>(run);
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    run->addWidget(space);
+    run->addWidget(m_chip);
+    addToolBarBreak();
+    QToolBar* const experiment = addToolBar(tr("Experiment"));
+    experiment->setObjectName(QStringLiteral("experimentToolBar"));
+    experiment->setMovable(false);
+    experiment->addWidget(m_experiment);
+}
+
+void MainWindow::fillViewMenu(QMenu& menu)
+{
+    menu.addSeparator();
+    for (int i = 0; i < kPages; ++i) {
+        QAction* const action = menu.addAction(m_tabs->tabText(i));
+        action->setObjectName(QStringLiteral("showPage%1").arg(i + 1));
+        action->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + i)));
+        connect(action, &QAction::triggered, this, [this, i] { m_tabs->setCurrentIndex(i); });
+    }
+    menu.addSeparator();
+    auto* const group = makeChild<QActionGroup>(this);
+    const auto add = [&](const QString& text, const QString& name, std::optional<Appearance> appearance) {
+        QAction* const action = menu.addAction(text);
+        action->setObjectName(name);
+        action->setCheckable(true);
+        action->setChecked(m_settings.appearance() == appearance);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, appearance] {
+            m_settings.setAppearance(appearance);
+            setAppearance(appearance);
+        });
+    };
+    add(tr("Colours of the s&ystem"), QStringLiteral("appearanceSystem"), std::nullopt);
+    add(tr("&Light"), QStringLiteral("appearanceLight"), Appearance::Light);
+    add(tr("&Dark"), QStringLiteral("appearanceDark"), Appearance::Dark);
+}
+
+void MainWindow::connectActions()
+{
+    connect(m_actions.train, &QAction::triggered, this,
+            [this] { m_controller.state()->isRunning() ? m_controller.pause() : m_controller.train(); });
+    connect(m_actions.step, &QAction::triggered, &m_controller, &TrainingController::step);
+    connect(m_actions.stepOperation, &QAction::triggered, &m_controller, &TrainingController::stepOperation);
+    connect(m_actions.reset, &QAction::triggered, &m_controller, &TrainingController::reset);
+    connect(m_actions.newStart, &QAction::triggered, &m_controller, &TrainingController::newStart);
+    connect(m_actions.openSession, &QAction::triggered, m_files, &FileFlows::open);
+    connect(m_actions.save, &QAction::triggered, m_files, &FileFlows::save);
+    connect(m_actions.saveAs, &QAction::triggered, m_files, &FileFlows::saveAs);
+    connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions.key, &QAction::triggered, m_keys, &KeyFlows::act);
+    connect(m_actions.lock, &QAction::triggered, &m_controller, &TrainingController::lock);
+    connect(m_actions.flip, &QAction::triggered, this, [this] {
+        showPage(Page::Train);
+        m_trainPage->flip();
+    });
+    connect(m_actions.fullScreen, &QAction::triggered, this,
+            [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+    connect(m_actions.help, &QAction::triggered, this, &MainWindow::showHelp);
+    connect(m_actions.about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_files, &FileFlows::closeAgreed, this, [this] {
+        m_isClosing = true;
+        close();
+    });
+}
+
+void MainWindow::connectPages()
+{
+    connect(m_experiment, &ExperimentBar::choiceMade, this, &MainWindow::choose);
+    connect(m_experiment, &ExperimentBar::targetChosen, &m_controller, &TrainingController::setTarget);
+    connect(m_run, &RunBar::speedChosen, &m_controller, &TrainingController::setSpeed);
+    connect(m_noisePage, &NoisePage::measureRequested, &m_controller, &TrainingController::measureNoise);
+    connect(m_trainPage, &TrainPage::measurementRequested, &m_controller, &TrainingController::measureNoise);
+    connect(m_sigmoidPage, &SigmoidPage::activationChosen, this, [this](const QString& activation) {
+        ExperimentChoice choice = m_controller.state()->choice;
+        choice.activation = activation;
+        choose(choice, tr("activation %1").arg(activation));
+    });
+    connect(m_predictionsPage, &PredictionsPage::openingRequested, &m_controller, &TrainingController::openPrediction);
+    connect(m_predictionsPage, &PredictionsPage::problemOccurred, this, &MainWindow::showProblem);
+}
+
+void MainWindow::connectKeys()
+{
+    connect(m_chip, &QAbstractButton::clicked, m_keys, &KeyFlows::act);
+    connect(m_trainPage, &TrainPage::keyRequested, m_keys, &KeyFlows::act);
+    connect(m_trainPage, &TrainPage::unlockRequested, m_keys, &KeyFlows::unlock);
+    connect(m_predictionsPage, &PredictionsPage::unlockRequested, m_keys, &KeyFlows::unlock);
+    connect(m_keysPage, &KeysPage::sessionKeyRequested, m_keys, &KeyFlows::makeSessionKey);
+    connect(m_keysPage, &KeysPage::keyFileRequested, m_keys, &KeyFlows::createKeyFile);
+    connect(m_keysPage, &KeysPage::loadRequested, m_keys, &KeyFlows::loadKeyFile);
+    connect(m_keysPage, &KeysPage::unlockRequested, m_keys, &KeyFlows::unlock);
+    connect(m_keysPage, &KeysPage::lockRequested, &m_controller, &TrainingController::lock);
+    connect(m_keysPage, &KeysPage::keepRequested, m_keys, &KeyFlows::keepSessionKey);
+    connect(m_keysPage, &KeysPage::demoKeyRequested, m_keys, &KeyFlows::useDemoKey);
+    connect(m_keys, &KeyFlows::keysPageRequested, this, [this] { showPage(Page::Keys); });
+}
+
+void MainWindow::showPage(Page page)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(page));
+}
+
+MainWindow::Page MainWindow::page() const
+{
+    return static_cast<Page>(m_tabs->currentIndex());
+}
+
+void MainWindow::openFile(const QString& path)
+{
+    m_files->openFile(path);
+}
+
+void MainWindow::setAppearance(std::optional<Appearance> appearance)
+{
+    QApplication::setPalette(appearance ? Theme::of(*appearance).palette() : QPalette());
+}
+
+void MainWindow::showState()
+{
+    const SessionStatePtr state = m_controller.state();
+    m_actions.showState(*state);
+    m_experiment->showState(*state);
+    m_run->showState(*state);
+    m_chip->showState(*state);
+    m_status->showState(*state);
+    const QString name = state->file.isEmpty() ? tr("unsaved session") : QFileInfo(state->file).fileName();
+    setWindowTitle(tr("%1[*] — Ciphergrad").arg(name));
+    setWindowModified(state->isChanged);
+    const bool wasOpened = std::exchange(m_showedOpened, state->values != nullptr || !state->predictions.empty());
+    if (wasOpened && !m_showedOpened) {
+        for (int page = 0; page < kPages; ++page) {
+            showStateOn(static_cast<Page>(page), *state);
+        }
+    } else {
+        showStateOn(page(), *state);
+    }
+}
+
+void MainWindow::showStateOn(Page page, const SessionState& state)
+{
+    switch (page) {
+    case Page::Train:
+        m_trainPage->showState(state);
+        return;
+    case Page::Noise:
+        m_noisePage->showState(state);
+        return;
+    case Page::Sigmoid:
+        m_sigmoidPage->showState(state);
+        return;
+    case Page::Predictions:
+        m_predictionsPage->showState(state);
+        return;
+    case Page::Keys:
+        m_keysPage->showState(state);
+        return;
+    case Page::Calculator:
+        return; // it has a key and a life of its own
+    }
+}
+
+void MainWindow::showProblem(const Problem& problem)
+{
+    auto box = std::make_unique<ProblemBox>(problem, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box.release()->open();
+}
+
+void MainWindow::choose(const ExperimentChoice& choice, const QString& text)
+{
+    const auto edit = [this, before = m_controller.state()->choice, choice, text] {
+        m_edits.push(std::make_unique<ExperimentEdit>(m_controller, text, before, choice).release());
+    };
+    const SessionStatePtr state = m_controller.state();
+    if (!state->isChanged || state->steps() == 0) {
+        edit();
+        return;
+    }
+    auto box = std::make_unique<QMessageBox>(
+        QMessageBox::Question, tr("Begin a new run?"),
+        tr("Changing the experiment (%1) gives up the present run at step %2.").arg(text).arg(state->steps()),
+        QMessageBox::Ok | QMessageBox::Cancel, this);
+    box->setObjectName(QStringLiteral("newRun"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    connect(box.get(), &QMessageBox::accepted, this, edit);
+    connect(box.get(), &QMessageBox::rejected, this, &MainWindow::showState); // the controls as they were
+    box.release()->open();
+}
+
+void MainWindow::showHelp()
+{
+    auto box = std::make_unique<QMessageBox>(QMessageBox::NoIcon, tr("Keyboard and signs"), helpText(m_actions.all()),
+                                             QMessageBox::Close, this);
+    box->setObjectName(QStringLiteral("helpBox"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box.release()->open();
+}
+
+void MainWindow::showAbout()
+{
+    auto box = std::make_unique<QMessageBox>(QMessageBox::NoIcon, tr("About Ciphergrad"), aboutText(),
+                                             QMessageBox::Close, this);
+    box->setObjectName(QStringLiteral("aboutBox"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box.release()->open();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (!m_isClosing && !m_files->mayClose()) {
+        event->ignore();
+        return;
+    }
+    m_settings.setGeometry(saveGeometry());
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace cg::ui
