@@ -45,7 +45,7 @@ QVariant ChartTableModel::data(const QModelIndex& index, int role) const
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+        return (Qt::AlignRight | Qt::AlignVCenter).toInt();
     }
     return role == Qt::DisplayRole ? m_table.rows.at(static_cast<std::size_t>(index.row())).value(index.column())
                                    : QVariant();

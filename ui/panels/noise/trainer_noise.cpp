@@ -93,7 +93,7 @@ TrainerNoise::Shown TrainerNoise::shownOf(const SessionState& state)
     return shown;
 }
 
-QString TrainerNoise::sourceSentence(const SessionState& state, const Shown& shown) const
+QString TrainerNoise::sourceSentence(const SessionState& state, const Shown& shown)
 {
     QString text;
     if (shown.done == 0) {
