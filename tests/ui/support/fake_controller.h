@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include <utility>
+#include <vector>
 
 namespace cg::ui::tests {
 
@@ -20,6 +21,7 @@ public:
     [[nodiscard]] SessionStatePtr state() const override { return std::make_shared<SessionState>(picture); }
     void choose(const ExperimentChoice& choice) override { note("choose", choice.preset); }
     void reset() override { note("reset"); }
+    void newStart() override { note("newStart"); }
     void save(const QString& path) override { note("save", path); }
     void open(const QString& path) override { note("open", path); }
     void train() override { note("train"); }
@@ -42,18 +44,17 @@ public:
         note("calculate", program);
         lastProgram = program;
         lastScheme = scheme;
-        m_receiver = receiver;
-        m_done = std::move(done);
+        m_questions.push_back({receiver, std::move(done)});
     }
 
-    /// Ends the calculation that was asked for last.
-    void finishCalculation(const CalculationResult& result)
+    /// Answers the calculation that was asked for last, or number `question` (from 0).
+    void finishCalculation(const CalculationResult& result, std::optional<std::size_t> question = {})
     {
-        if (m_receiver && m_done) {
-            std::exchange(m_done, nullptr)(result);
+        const Question& asked = m_questions.at(question.value_or(m_questions.size() - 1));
+        if (asked.receiver) {
+            asked.done(result);
         }
     }
-    [[nodiscard]] bool isCalculating() const { return m_done != nullptr; }
 
 private:
     void note(const char* name, const QString& what = {})
@@ -62,8 +63,11 @@ private:
         calls.append(what.isEmpty() ? call : call + QStringLiteral(" ") + what);
     }
 
-    QPointer<QObject> m_receiver;
-    std::function<void(const CalculationResult&)> m_done;
+    struct Question {
+        QPointer<QObject> receiver;
+        std::function<void(const CalculationResult&)> done;
+    };
+    std::vector<Question> m_questions;
 };
 
 } // namespace cg::ui::tests

@@ -149,9 +149,9 @@ inline QStringList openedTexts()
 inline std::vector<trust::Crossing> crossings()
 {
     const auto when = std::chrono::system_clock::time_point(std::chrono::hours(24 * 365 * 50));
-    return {{trust::CrossingKind::PublicKeys, when, 12, 1'345'678, 0, "public and evaluation keys"},
-            {trust::CrossingKind::SealedCiphertexts, when, 8, 98'304, 0, "sealed start"},
-            {trust::CrossingKind::Ciphertexts, when, 1, 12'288, 0, "loss of step 41"}};
+    return {{trust::CrossingKind::PublicKeys, when, 1, 12, 1'345'678, 0, "public and evaluation keys"},
+            {trust::CrossingKind::SealedCiphertexts, when, 1, 8, 98'304, 0, "sealed start"},
+            {trust::CrossingKind::Ciphertexts, when, 1, 1, 12'288, 0, "loss of step 41"}};
 }
 
 /// Four answers of a stop rule, one bit each.
@@ -159,7 +159,8 @@ inline std::vector<trust::Crossing> crossingsWithMessages()
 {
     std::vector<trust::Crossing> result = crossings();
     for (int i = 0; i < 4; ++i) {
-        result.push_back({trust::CrossingKind::Message, result.front().when, 1, 16, 1, "is the loss below 0.01: no"});
+        result.push_back(
+            {trust::CrossingKind::Message, result.front().when, 1, 1, 16, 1, "is the loss below 0.01: no"});
     }
     return result;
 }

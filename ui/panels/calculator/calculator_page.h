@@ -1,0 +1,70 @@
+#pragma once
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/training_controller.h"
+
+#include <QWidget>
+
+#include <cstdint>
+
+class QBoxLayout;
+class QComboBox;
+class QLabel;
+class QMenu;
+class QPushButton;
+class QTableView;
+class QToolButton;
+
+namespace cg::ui {
+
+class ProgramEditor;
+class ResultsDelegate;
+class ResultsModel;
+
+/// The calculator: on the right the key holder's program with its numbers in the clear and the opened results, on the
+/// left what the trainer does and sees of them. It has a session key of its own and leaves the network alone.
+class CalculatorPage : public QWidget {
+    Q_OBJECT
+public:
+    /// `controller` must outlive the page.
+    explicit CalculatorPage(TrainingController& controller, QWidget* parent = nullptr);
+
+    /// Runs what stands in the editor.
+    void calculate() { run(Comparison::None); }
+
+private:
+    /// What a finished calculation is compared with.
+    enum class Comparison : std::uint8_t { None, WithTheOneBefore };
+
+    void createLayout();
+    [[nodiscard]] QWidget* createTrainerSide();
+    [[nodiscard]] QWidget* createHolderSide();
+    void setUpTable();
+    void setUpControls();
+    void connectSignals();
+    void fillExamples(QMenu& menu);
+    void run(Comparison comparison);
+    void finish(Comparison comparison, const TrainingController::CalculationResult& result);
+    void showError(const base::Error& error);
+    void showSummary();
+    void updateAgain();
+    void insert(const QString& text);
+    void copyCommand();
+    [[nodiscard]] base::SchemeId scheme() const;
+
+    TrainingController& m_controller;
+    ProgramEditor* m_editor;
+    ResultsModel* m_model;
+    QTableView* m_table;
+    QComboBox* m_scheme;
+    QToolButton* m_examples;
+    QPushButton* m_run;
+    QPushButton* m_again;
+    QPushButton* m_copy;
+    QLabel* m_lesson;
+    QLabel* m_status;
+    std::uint64_t m_asked = 0; ///< calculations asked for; only the answer to the last one counts
+    QString m_shownProgram;    ///< whose results are shown; empty without any
+    base::SchemeId m_shownScheme = base::SchemeId::Vhe;
+};
+
+} // namespace cg::ui
