@@ -51,7 +51,7 @@ check_description() {
     desktop-file-validate "$root/usr/share/applications/$application.desktop"
     appstreamcli validate --no-net --no-color "$root/usr/share/metainfo/$application.metainfo.xml"
     cp -r -- "$root/usr/share/mime" "$scratch/mime"
-    update-mime-database "$scratch/mime"
+    XDG_DATA_DIRS=$scratch update-mime-database "$scratch/mime"
     local type
     for type in session key; do
         grep --quiet "^50:application/x-ciphergrad-$type:" "$scratch/mime/globs2" ||
