@@ -3,6 +3,7 @@
 #include "ui/dialogs/passphrase_dialog.h"
 #include "ui/support/window_bench.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileDialog>
 #include <QMessageBox>
@@ -59,14 +60,29 @@ QString takeProblem(WindowBench& bench)
     return text;
 }
 
-/// The process of the key holder that this program started last.
+/// The process of the key holder that some thread of this program started.
 pid_t keyHolderProcess()
 {
-    QFile children(QStringLiteral("/proc/self/task/%1/children").arg(getpid()));
-    if (!children.open(QFile::ReadOnly)) {
-        return 0;
+    const QDir threads(QStringLiteral("/proc/self/task"));
+    for (const QString& thread : threads.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        QFile children(threads.filePath(thread + QStringLiteral("/children")));
+        if (children.open(QFile::ReadOnly)) {
+            if (const QByteArray all = children.readAll().trimmed(); !all.isEmpty()) {
+                return static_cast<pid_t>(all.split(' ').last().toInt());
+            }
+        }
     }
-    return static_cast<pid_t>(children.readAll().trimmed().split(' ').last().toInt());
+    return 0;
+}
+
+QAbstractButton* buttonSaying(const QMessageBox& box, const QString& word)
+{
+    for (QAbstractButton* const button : box.buttons()) {
+        if (button->text().contains(word)) {
+            return button;
+        }
+    }
+    return nullptr;
 }
 
 } // namespace
@@ -94,10 +110,7 @@ private Q_SLOTS:
             bench.press(Qt::Key_S, Qt::ControlModifier);
             auto* const question = bench.dialog<QMessageBox>("keepKey");
             QVERIFY(question);
-            QTest::mouseClick(question->buttons().constFirst()->text().contains(QStringLiteral("Keep"))
-                                  ? question->buttons().constFirst()
-                                  : question->buttons().at(1),
-                              Qt::LeftButton);
+            QTest::mouseClick(buttonSaying(*question, QStringLiteral("Keep")), Qt::LeftButton);
             giveFile(bench, "newKeyDialog", key);
             givePassphrase(bench, QStringLiteral("correct horse"), true);
             QTRY_VERIFY_WITH_TIMEOUT(bench.state()->hasPassphrase, kPatience);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/control.h"
 
+#include "ui/widgets/make_child.h"
+
 #include <QLabel>
 #include <QLocale>
 #include <QWidget>
@@ -18,14 +20,18 @@ void describe(QWidget& control, const QString& objectName, const QString& name, 
 
 QLabel* makeText(const QString& objectName, const QString& text, TextWeight weight, QWidget* parent)
 {
-    auto* label = new QLabel(text, parent);
+    auto* label = makeChild<QLabel>(parent, text);
     label->setObjectName(objectName);
     label->setWordWrap(true);
     label->setTextFormat(Qt::PlainText);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    if (weight == TextWeight::Bold) {
+    if (weight == TextWeight::Bold || weight == TextWeight::Heading) {
+        constexpr double kLarger = 1.25;
         QFont font = label->font();
         font.setBold(true);
+        if (weight == TextWeight::Heading) {
+            font.setPointSizeF(font.pointSizeF() * kLarger);
+        }
         label->setFont(font);
     } else if (weight == TextWeight::Dim) {
         // The role of second lines in every theme, and it follows a change of the palette.

@@ -13,8 +13,9 @@ namespace cg::ui {
 /// what it does, and a height that can be hit.
 void describe(QWidget& control, const QString& objectName, const QString& name, const QString& toolTip);
 
-/// A label that wraps and whose text can be selected with mouse and keyboard; in the colour of second lines if wanted.
-enum class TextWeight { Normal, Dim, Bold };
+/// A label that wraps and whose text can be selected with mouse and keyboard; Dim is the colour of second lines.
+/// A heading is bold and larger.
+enum class TextWeight : std::uint8_t { Normal, Dim, Bold, Heading };
 [[nodiscard]] QLabel* makeText(const QString& objectName, const QString& text, TextWeight weight, QWidget* parent);
 
 /// `one` or `many`, with the count in place of %1: the same in every language that has two forms.

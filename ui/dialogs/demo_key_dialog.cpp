@@ -2,6 +2,7 @@
 #include "ui/dialogs/demo_key_dialog.h"
 
 #include "ui/dialogs/control.h"
+#include "ui/widgets/make_child.h"
 
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -13,7 +14,7 @@
 
 namespace cg::ui {
 
-DemoKeyDialog::DemoKeyDialog(QWidget* parent) : QDialog(parent), m_number(new QLineEdit(this))
+DemoKeyDialog::DemoKeyDialog(QWidget* parent) : QDialog(parent), m_number(makeChild<QLineEdit>(this))
 {
     setObjectName(QStringLiteral("demoKeyDialog"));
     setWindowTitle(tr("Use a demo key"));
@@ -30,20 +31,20 @@ void DemoKeyDialog::createLayout()
              tr("The same number gives the same key on every computer"));
     // Twenty digits hold every number of 64 bits; number() refuses those that are larger.
     m_number->setValidator(
-        new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{0,20}")), m_number));
+        makeChild<QRegularExpressionValidator>(m_number, QRegularExpression(QStringLiteral("[0-9]{0,20}"))));
     m_number->setText(QStringLiteral("7"));
     m_number->selectAll();
 
-    auto* buttons = new QDialogButtonBox(this);
+    auto* buttons = makeChild<QDialogButtonBox>(this);
     QPushButton* cancel = buttons->addButton(QDialogButtonBox::Cancel);
     describe(*cancel, QStringLiteral("cancelDemoKey"), tr("Cancel"), tr("Leaves the keys as they are"));
     m_use = buttons->addButton(tr("Use demo key"), QDialogButtonBox::AcceptRole);
     describe(*m_use, QStringLiteral("useDemoKey"), tr("Use demo key"), tr("Starts again with the key of this number"));
     m_use->setDefault(true);
 
-    auto* form = new QFormLayout;
+    auto* form = makeLayout<QFormLayout>();
     form->addRow(tr("&Number:"), m_number);
-    auto* layout = new QVBoxLayout(this);
+    auto* layout = makeChild<QVBoxLayout>(this);
     layout->addWidget(makeText(QStringLiteral("demoTitle"), tr("DEMO KEY · KNOWN START"), TextWeight::Bold, this));
     layout->addWidget(makeText(QStringLiteral("demoWarning"),
                                tr("A demo key is made from a number, so that a lecture can be repeated exactly. It "

@@ -4,6 +4,7 @@
 #include "ui/dialogs/control.h"
 #include "ui/dialogs/passphrase_edit.h"
 #include "ui/dialogs/passphrase_strength.h"
+#include "ui/widgets/make_child.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
@@ -20,9 +21,9 @@ namespace cg::ui {
 PassphraseDialog::PassphraseDialog(PassphraseUse use, const QString& keyFile, QWidget* parent)
     : QDialog(parent),
       m_use(use),
-      m_first(new PassphraseEdit(this)),
-      m_second(new PassphraseEdit(this)),
-      m_reveal(new QCheckBox(tr("&Show what is typed"), this))
+      m_first(makeChild<PassphraseEdit>(this)),
+      m_second(makeChild<PassphraseEdit>(this)),
+      m_reveal(makeChild<QCheckBox>(this, tr("&Show what is typed")))
 {
     setObjectName(QStringLiteral("passphraseDialog"));
     setWindowTitle(use == PassphraseUse::Create ? tr("Passphrase for a new key file") : tr("Unlock a key file"));
@@ -43,7 +44,7 @@ void PassphraseDialog::createLayout(const QString& keyFile)
     m_strength = makeText(QStringLiteral("passphraseStrength"), {}, TextWeight::Dim, this);
     m_problem = makeText(QStringLiteral("passphraseProblem"), {}, TextWeight::Bold, this);
 
-    auto* buttons = new QDialogButtonBox(this);
+    auto* buttons = makeChild<QDialogButtonBox>(this);
     QPushButton* cancel = buttons->addButton(QDialogButtonBox::Cancel);
     describe(*cancel, QStringLiteral("cancelPassphrase"), tr("Cancel"), tr("Does nothing"));
     m_take = buttons->addButton(isNew ? tr("Create key file") : tr("Unlock"), QDialogButtonBox::AcceptRole);
@@ -55,14 +56,14 @@ void PassphraseDialog::createLayout(const QString& keyFile)
     const QString question = isNew ? tr("The secret key goes into %1, locked with a passphrase. Nobody can open the "
                                         "file without it, and nobody can restore it.")
                                    : tr("%1 is locked. Its passphrase gives the key holder the secret key.");
-    auto* form = new QFormLayout;
+    auto* form = makeLayout<QFormLayout>();
     form->addRow(tr("&Passphrase:"), m_first);
     form->addRow(tr("&Again:"), m_second);
     form->setRowVisible(m_second, isNew);
     form->addRow(tr("Strength:"), m_strength);
     form->setRowVisible(m_strength, isNew);
     form->addRow(QString(), m_reveal);
-    auto* layout = new QVBoxLayout(this);
+    auto* layout = makeChild<QVBoxLayout>(this);
     layout->addWidget(makeText(QStringLiteral("passphraseQuestion"), question.arg(name), TextWeight::Normal, this));
     layout->addLayout(form);
     layout->addWidget(m_problem);

@@ -106,7 +106,8 @@ QVariant PassphraseEdit::inputMethodQuery(Qt::InputMethodQuery query) const
 bool PassphraseEdit::event(QEvent* event)
 {
     // A window's shortcut of one key must not take a letter of the passphrase away.
-    if (event->type() == QEvent::ShortcutOverride && isTyping(static_cast<const QKeyEvent&>(*event))) {
+    const auto* const key = event->type() == QEvent::ShortcutOverride ? dynamic_cast<QKeyEvent*>(event) : nullptr;
+    if (key != nullptr && isTyping(*key)) {
         event->accept();
         return true;
     }

@@ -2,6 +2,7 @@
 #include "ui/dialogs/problem_box.h"
 
 #include "ui/dialogs/control.h"
+#include "ui/widgets/make_child.h"
 
 #include <QClipboard>
 #include <QDialogButtonBox>
@@ -21,7 +22,7 @@ ProblemBox::ProblemBox(const Problem& problem, QWidget* parent) : QDialog(parent
     setAccessibleDescription(problem.sentence);
     setMinimumWidth(kWidth);
 
-    auto* buttons = new QDialogButtonBox(this);
+    auto* buttons = makeChild<QDialogButtonBox>(this);
     QPushButton* copyButton = buttons->addButton(tr("Copy text"), QDialogButtonBox::ActionRole);
     describe(*copyButton, QStringLiteral("copyProblem"), tr("Copy text"), tr("Copies the title and the sentence"));
     copyButton->setAutoDefault(false);
@@ -29,7 +30,7 @@ ProblemBox::ProblemBox(const Problem& problem, QWidget* parent) : QDialog(parent
     describe(*closeButton, QStringLiteral("closeProblem"), tr("Close"), tr("Closes this window"));
     closeButton->setDefault(true);
 
-    auto* layout = new QVBoxLayout(this);
+    auto* layout = makeChild<QVBoxLayout>(this);
     layout->addWidget(makeText(QStringLiteral("problemTitle"), problem.title, TextWeight::Bold, this));
     layout->addWidget(makeText(QStringLiteral("problemSentence"), problem.sentence, TextWeight::Normal, this));
     layout->addStretch();

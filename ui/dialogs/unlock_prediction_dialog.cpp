@@ -3,6 +3,7 @@
 
 #include "base/contract.h"
 #include "ui/dialogs/control.h"
+#include "ui/widgets/make_child.h"
 
 #include <QButtonGroup>
 #include <QComboBox>
@@ -20,11 +21,12 @@ namespace cg::ui {
 
 namespace {
 
-/// A choice of a group whose id is the enumerator.
+/// A choice of a group, with the enumerator as its id.
 template <typename Choice>
-QRadioButton* addChoice(QButtonGroup& group, Choice choice, const QString& text, const QString& objectName)
+QRadioButton* addChoice(QWidget* parent, QButtonGroup& group, Choice choice, const QString& text,
+                        const QString& objectName)
 {
-    auto* button = new QRadioButton(text);
+    auto* button = makeChild<QRadioButton>(parent, text);
     const QString plain = QString(text).remove(u'&');
     describe(*button, objectName, plain, plain);
     group.addButton(button, static_cast<int>(choice));
@@ -39,7 +41,7 @@ Choice chosen(const QButtonGroup& group)
 
 QVBoxLayout* column(QWidget* widget)
 {
-    auto* layout = new QVBoxLayout(widget);
+    auto* layout = makeChild<QVBoxLayout>(widget);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
     return layout;
@@ -71,10 +73,10 @@ QString subjectText(const OpeningSubject& subject)
 UnlockPredictionDialog::UnlockPredictionDialog(OpeningSubject subject, QWidget* parent)
     : QDialog(parent),
       m_subject(std::move(subject)),
-      m_audience(new QButtonGroup(this)),
-      m_precision(new QButtonGroup(this)),
-      m_lifetime(new QButtonGroup(this)),
-      m_reason(new QComboBox(this))
+      m_audience(makeChild<QButtonGroup>(this)),
+      m_precision(makeChild<QButtonGroup>(this)),
+      m_lifetime(makeChild<QButtonGroup>(this)),
+      m_reason(makeChild<QComboBox>(this))
 {
     setObjectName(QStringLiteral("unlockPredictionDialog"));
     createLayout();
@@ -93,7 +95,7 @@ void UnlockPredictionDialog::createLayout()
     m_reason->addItem(tr("show it in class"), QVariant::fromValue(static_cast<int>(Reason::Demonstrate)));
     m_reason->addItem(tr("use the result"), QVariant::fromValue(static_cast<int>(Reason::UseResult)));
 
-    auto* form = new QFormLayout;
+    auto* form = makeLayout<QFormLayout>();
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     form->setVerticalSpacing(10);
     form->addRow(tr("Visible to:"), createAudience());
@@ -101,7 +103,7 @@ void UnlockPredictionDialog::createLayout()
     form->addRow(tr("&For:"), m_reason);
     form->addRow(tr("Open for:"), createLifetime());
 
-    auto* layout = new QVBoxLayout(this);
+    auto* layout = makeChild<QVBoxLayout>(this);
     layout->setSpacing(12);
     layout->addWidget(createHeading());
     layout->addLayout(form);
@@ -113,7 +115,7 @@ void UnlockPredictionDialog::createLayout()
 
 QWidget* UnlockPredictionDialog::createHeading()
 {
-    auto* heading = new QWidget(this);
+    auto* heading = makeChild<QWidget>(this);
     auto* layout = column(heading);
     layout->addWidget(
         makeText(QStringLiteral("role"), tr("You are the KEY HOLDER. You are about to open:"), TextWeight::Bold, this));
@@ -134,14 +136,14 @@ QWidget* UnlockPredictionDialog::createHeading()
 
 QWidget* UnlockPredictionDialog::createAudience()
 {
-    auto* box = new QWidget(this);
+    auto* box = makeChild<QWidget>(this);
     auto* layout = column(box);
     QRadioButton* onlyMe =
-        addChoice(*m_audience, Audience::KeyHolder, tr("&only me, on this side"), QStringLiteral("onlyMe"));
+        addChoice(box, *m_audience, Audience::KeyHolder, tr("&only me, on this side"), QStringLiteral("onlyMe"));
     onlyMe->setChecked(true);
     layout->addWidget(onlyMe);
     layout->addWidget(
-        addChoice(*m_audience, Audience::Trainer, tr("also &tell the trainer"), QStringLiteral("tellTrainer")));
+        addChoice(box, *m_audience, Audience::Trainer, tr("also &tell the trainer"), QStringLiteral("tellTrainer")));
     m_learns = makeText(QStringLiteral("learns"), {}, TextWeight::Dim, this);
     constexpr int kIndent = 24;
     m_learns->setIndent(kIndent);
@@ -151,12 +153,12 @@ QWidget* UnlockPredictionDialog::createAudience()
 
 QWidget* UnlockPredictionDialog::createPrecision()
 {
-    auto* box = new QWidget(this);
+    auto* box = makeChild<QWidget>(this);
     auto* layout = column(box);
     const auto add = [&](Precision precision, const QString& text, const QString& name) {
         const auto count = static_cast<std::uint64_t>(bitsOf(precision));
         const QString bits = countOf(count, tr("%1 bit a number"), tr("%1 bits a number"));
-        QRadioButton* button = addChoice(*m_precision, precision, QStringLiteral("%1 (%2)").arg(text, bits), name);
+        QRadioButton* button = addChoice(box, *m_precision, precision, QStringLiteral("%1 (%2)").arg(text, bits), name);
         button->setChecked(precision == Precision::ClassOnly);
         layout->addWidget(button);
     };
@@ -168,13 +170,13 @@ QWidget* UnlockPredictionDialog::createPrecision()
 
 QWidget* UnlockPredictionDialog::createLifetime()
 {
-    auto* box = new QWidget(this);
+    auto* box = makeChild<QWidget>(this);
     auto* layout = column(box);
     QRadioButton* once =
-        addChoice(*m_lifetime, Lifetime::Once, tr("o&nce, as the network is now"), QStringLiteral("once"));
+        addChoice(box, *m_lifetime, Lifetime::Once, tr("o&nce, as the network is now"), QStringLiteral("once"));
     once->setChecked(true);
     layout->addWidget(once);
-    layout->addWidget(addChoice(*m_lifetime, Lifetime::UntilLocked,
+    layout->addWidget(addChoice(box, *m_lifetime, Lifetime::UntilLocked,
                                 tr("&until I lock again: anew as training goes on, each time counted"),
                                 QStringLiteral("untilLocked")));
     return box;
@@ -182,9 +184,9 @@ QWidget* UnlockPredictionDialog::createLifetime()
 
 QWidget* UnlockPredictionDialog::createNote()
 {
-    auto* box = new QWidget(this);
+    auto* box = makeChild<QWidget>(this);
     auto* layout = column(box);
-    auto* header = new QToolButton(box);
+    auto* header = makeChild<QToolButton>(box);
     describe(*header, QStringLiteral("noteToggle"), tr("What opening tells others"), tr("Shows or hides the note"));
     header->setText(tr("&What opening tells others"));
     header->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -207,7 +209,7 @@ QWidget* UnlockPredictionDialog::createNote()
 
 QWidget* UnlockPredictionDialog::createButtons()
 {
-    auto* buttons = new QDialogButtonBox(this);
+    auto* buttons = makeChild<QDialogButtonBox>(this);
     QPushButton* cancel = buttons->addButton(QDialogButtonBox::Cancel);
     describe(*cancel, QStringLiteral("cancelOpening"), tr("Cancel"), tr("Opens nothing"));
     m_open = buttons->addButton(QString(), QDialogButtonBox::AcceptRole);

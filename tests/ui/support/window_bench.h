@@ -48,6 +48,8 @@ public:
 
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
     {
+        m_window.activateWindow(); // a dialog may just have closed
+        QVERIFY(QTest::qWaitForWindowActive(&m_window));
         QTest::keyClick(&m_window, key, modifiers);
     }
 

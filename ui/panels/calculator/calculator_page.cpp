@@ -9,6 +9,7 @@
 #include "ui/panels/calculator/results_model.h"
 #include "ui/panels/predictions/wall_header.h"
 #include "ui/text/format.h"
+#include "ui/widgets/make_child.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -30,14 +31,14 @@ namespace cg::ui {
 CalculatorPage::CalculatorPage(TrainingController& controller, QWidget* parent)
     : QWidget(parent),
       m_controller(controller),
-      m_editor(new ProgramEditor(this)),
-      m_model(new ResultsModel(this)),
-      m_table(new QTableView(this)),
-      m_scheme(new QComboBox(this)),
-      m_examples(new QToolButton(this)),
-      m_run(new QPushButton(tr("Run"), this)),
-      m_again(new QPushButton(tr("Encrypt again"), this)),
-      m_copy(new QPushButton(tr("Copy as command line"), this)),
+      m_editor(makeChild<ProgramEditor>(this)),
+      m_model(makeChild<ResultsModel>(this)),
+      m_table(makeChild<QTableView>(this)),
+      m_scheme(makeChild<QComboBox>(this)),
+      m_examples(makeChild<QToolButton>(this)),
+      m_run(makeChild<QPushButton>(this, tr("Run"))),
+      m_again(makeChild<QPushButton>(this, tr("Encrypt again"))),
+      m_copy(makeChild<QPushButton>(this, tr("Copy as command line"))),
       m_lesson(makeText(QStringLiteral("lesson"), {}, TextWeight::Dim, this)),
       m_status(makeText(QStringLiteral("calculatorStatus"), {}, TextWeight::Normal, this))
 {
@@ -65,7 +66,7 @@ void CalculatorPage::setUpControls()
     describe(*m_examples, QStringLiteral("examples"), tr("Examples"), tr("Puts an example into the program"));
     m_examples->setText(tr("Examples"));
     m_examples->setPopupMode(QToolButton::InstantPopup);
-    auto* menu = new QMenu(m_examples);
+    auto* menu = makeChild<QMenu>(m_examples);
     fillExamples(*menu);
     m_examples->setMenu(menu);
     describe(*m_run, QStringLiteral("run"), tr("Run"), tr("Encrypts, computes and opens (Ctrl+Enter)"));
@@ -93,7 +94,7 @@ void CalculatorPage::setUpTable()
 {
     describe(*m_table, QStringLiteral("results"), tr("Results"), tr("One row a statement of the program"));
     m_table->setModel(m_model);
-    m_table->setItemDelegate(new ResultsDelegate(m_table));
+    m_table->setItemDelegate(makeChild<ResultsDelegate>(m_table));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setTabKeyNavigation(false);
@@ -113,44 +114,44 @@ void CalculatorPage::setUpTable()
 
 void CalculatorPage::createLayout()
 {
-    auto* upper = new QWidget(this);
-    auto* halves = new QHBoxLayout(upper);
+    auto* upper = makeChild<QWidget>(this);
+    auto* halves = makeChild<QHBoxLayout>(upper);
     halves->setContentsMargins(0, 0, 0, 0);
     constexpr int kWall = 24;
     halves->setSpacing(kWall);
     halves->addWidget(createTrainerSide(), 1);
     halves->addWidget(createHolderSide(), 1);
 
-    auto* lower = new QWidget(this);
-    auto* results = new QVBoxLayout(lower);
+    auto* lower = makeChild<QWidget>(this);
+    auto* results = makeChild<QVBoxLayout>(lower);
     results->setContentsMargins(0, 0, 0, 0);
     results->setSpacing(2);
-    results->addWidget(new WallHeader(*m_table, ResultsModel::kFirstOfKeyHolder, lower));
+    results->addWidget(makeChild<WallHeader>(lower, *m_table, ResultsModel::kFirstOfKeyHolder));
     results->addWidget(m_table, 1);
     results->addWidget(m_status);
 
-    auto* splitter = new QSplitter(Qt::Vertical, this);
+    auto* splitter = makeChild<QSplitter>(this, Qt::Vertical);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(upper);
     splitter->addWidget(lower);
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 3);
-    auto* layout = new QVBoxLayout(this);
+    auto* layout = makeChild<QVBoxLayout>(this);
     layout->addWidget(splitter);
 }
 
 QWidget* CalculatorPage::createTrainerSide()
 {
-    auto* side = new QWidget(this);
-    auto* layout = new QVBoxLayout(side);
+    auto* side = makeChild<QWidget>(this);
+    auto* layout = makeChild<QVBoxLayout>(side);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(
-        makeText(QStringLiteral("operationsTitle"), tr("The trainer can, without the key:"), TextWeight::Bold, side));
-    auto* grid = new QGridLayout;
+        makeText(QStringLiteral("operationsTitle"), tr("What can be done with ciphertexts:"), TextWeight::Bold, side));
+    auto* grid = makeLayout<QGridLayout>();
     constexpr int kColumns = 4;
     int place = 0;
     for (const Operation& operation : calculatorOperations()) {
-        auto* button = new QPushButton(operation.label, side);
+        auto* button = makeChild<QPushButton>(side, operation.label);
         describe(*button, operation.objectName, operation.purpose, operation.purpose);
         connect(button, &QPushButton::clicked, this, [this, text = operation.text] { insert(text); });
         grid->addWidget(button, place / kColumns, place % kColumns);
@@ -164,16 +165,16 @@ QWidget* CalculatorPage::createTrainerSide()
 
 QWidget* CalculatorPage::createHolderSide()
 {
-    auto* side = new QWidget(this);
-    auto* layout = new QVBoxLayout(side);
+    auto* side = makeChild<QWidget>(this);
+    auto* layout = makeChild<QVBoxLayout>(side);
     layout->setContentsMargins(0, 0, 0, 0);
-    auto* top = new QHBoxLayout;
+    auto* top = makeLayout<QHBoxLayout>();
     top->addWidget(makeText(QStringLiteral("programTitle"), tr("The key holder's program"), TextWeight::Bold, side), 1);
     top->addWidget(m_examples);
     top->addWidget(m_scheme);
     layout->addLayout(top);
     layout->addWidget(m_editor, 1);
-    auto* buttons = new QHBoxLayout;
+    auto* buttons = makeLayout<QHBoxLayout>();
     buttons->addWidget(m_run);
     buttons->addWidget(m_again);
     buttons->addStretch();
@@ -222,14 +223,16 @@ void CalculatorPage::run(Comparison comparison)
     const base::SchemeId wanted = scheme();
     m_editor->clearError();
     m_status->setText(tr("Calculating…"));
-    m_controller.calculate(program, wanted, this, [=, this](const TrainingController::CalculationResult& result) {
-        if (number != m_asked) {
-            return;
-        }
-        m_shownProgram = program;
-        m_shownScheme = wanted;
-        finish(comparison, result);
-    });
+    m_controller.calculate(
+        program, wanted, this,
+        [this, number, program, wanted, comparison](const TrainingController::CalculationResult& result) {
+            if (number != m_asked) {
+                return;
+            }
+            m_shownProgram = program;
+            m_shownScheme = wanted;
+            finish(comparison, result);
+        });
 }
 
 void CalculatorPage::finish(Comparison comparison, const TrainingController::CalculationResult& result)

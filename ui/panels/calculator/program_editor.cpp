@@ -40,10 +40,10 @@ void ProgramEditor::markError(session::TextPosition position)
     }
     QTextEdit::ExtraSelection mark;
     mark.cursor = cursor;
-    mark.format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
-    mark.format.setUnderlineColor(Theme::of(*this).color(Role::Text));
+    const Theme& theme = Theme::of(*this);
+    mark.format.setForeground(theme.color(Role::Window));
+    mark.format.setBackground(theme.color(Role::Focus));
     mark.format.setFontWeight(QFont::Bold);
-    mark.format.setBackground(palette().alternateBase());
     setExtraSelections({mark});
     ensureCursorVisible();
 }

@@ -16,7 +16,7 @@ public:
     [[nodiscard]] QString program() const { return toPlainText(); }
     /// Replaces the text; it can be undone.
     void setProgram(const QString& program);
-    /// Underlines the word at the place, and puts the caret there.
+    /// Marks the character at the place, and puts the caret there.
     void markError(session::TextPosition position);
     void clearError();
 

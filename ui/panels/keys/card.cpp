@@ -4,6 +4,7 @@
 #include "ui/dialogs/control.h"
 #include "ui/painting/hatch.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/make_child.h"
 
 #include <QLabel>
 #include <QPainter>
@@ -17,7 +18,7 @@ constexpr int kPadlock = 40;
 constexpr int kHatch = 10;
 } // namespace
 
-Card::Card(const QString& title, QWidget* parent) : QFrame(parent), m_contents(new QVBoxLayout(this))
+Card::Card(const QString& title, QWidget* parent) : QFrame(parent), m_contents(makeChild<QVBoxLayout>(this))
 {
     m_contents->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     QLabel* label = makeText(QStringLiteral("cardTitle"), title, TextWeight::Bold, this);
@@ -29,13 +30,20 @@ Card::Card(const QString& title, QWidget* parent) : QFrame(parent), m_contents(n
 void Card::setPadlock(std::optional<Padlock> padlock)
 {
     m_padlock = padlock;
-    m_contents->setContentsMargins(kMargin, kMargin, padlock ? kMargin + kPadlock : kMargin, kMargin);
-    update();
+    updateMargins();
 }
 
 void Card::setMark(CardMark mark)
 {
     m_mark = mark;
+    updateMargins();
+}
+
+void Card::updateMargins()
+{
+    const int right = m_padlock ? kMargin + kPadlock : kMargin;
+    const int bottom = m_mark == CardMark::Hatched ? kMargin + kHatch : kMargin;
+    m_contents->setContentsMargins(kMargin, kMargin, right, bottom);
     update();
 }
 

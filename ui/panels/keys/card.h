@@ -32,6 +32,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void updateMargins();
+
     QVBoxLayout* m_contents;
     std::optional<Padlock> m_padlock;
     CardMark m_mark = CardMark::None;

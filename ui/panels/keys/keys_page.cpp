@@ -7,6 +7,7 @@
 #include "ui/panels/keys/card.h"
 #include "ui/panels/keys/key_identicon.h"
 #include "ui/text/format.h"
+#include "ui/widgets/make_child.h"
 
 #include <QFileInfo>
 #include <QGridLayout>
@@ -80,14 +81,14 @@ QString originText(const SessionState& state)
 
 KeysPage::KeysPage(QWidget* parent)
     : QWidget(parent),
-      m_secret(new Card(tr("Secret key"), this)),
-      m_public(new Card(tr("Public and evaluation keys"), this)),
-      m_fingerprint(new Card(tr("Fingerprint"), this)),
-      m_identicon(new KeyIdenticon(this)),
+      m_secret(makeChild<Card>(this, tr("Secret key"))),
+      m_public(makeChild<Card>(this, tr("Public and evaluation keys"))),
+      m_fingerprint(makeChild<Card>(this, tr("Fingerprint"))),
+      m_identicon(makeChild<KeyIdenticon>(this)),
       m_stateText(text("keyStateText", TextWeight::Normal, this)),
       m_origin(text("keyOrigin", TextWeight::Dim, this)),
       m_publicText(text("publicKeysText", TextWeight::Normal, this)),
-      m_name(text("keyName", TextWeight::Bold, this)),
+      m_name(text("keyName", TextWeight::Heading, this)),
       m_badge(text("badgeLine", TextWeight::Normal, this))
 {
     setObjectName(QStringLiteral("keysPage"));
@@ -98,12 +99,12 @@ KeysPage::KeysPage(QWidget* parent)
 
 void KeysPage::createLayout()
 {
-    auto* halves = new QHBoxLayout;
+    auto* halves = makeLayout<QHBoxLayout>();
     constexpr int kWall = 28;
     halves->setSpacing(kWall);
     halves->addWidget(createTrainerSide(), 1);
     halves->addWidget(createHolderSide(), 1);
-    auto* layout = new QVBoxLayout(this);
+    auto* layout = makeChild<QVBoxLayout>(this);
     layout->addLayout(halves);
     layout->addStretch();
     layout->addWidget(m_badge);
@@ -114,7 +115,7 @@ QWidget* KeysPage::createTrainerSide()
     m_public->setObjectName(QStringLiteral("publicCard"));
     m_fingerprint->setObjectName(QStringLiteral("fingerprintCard"));
     m_public->contents().addWidget(m_publicText);
-    auto* row = new QHBoxLayout;
+    auto* row = makeLayout<QHBoxLayout>();
     row->addWidget(m_identicon);
     row->addWidget(m_name, 1);
     m_fingerprint->contents().addLayout(row);
@@ -122,10 +123,11 @@ QWidget* KeysPage::createTrainerSide()
         makeText(QStringLiteral("fingerprintHint"),
                  tr("Four words and a picture of the public key. Read them aloud: both sides must have the same ones."),
                  TextWeight::Dim, this));
-    auto* side = new QWidget(this);
-    auto* layout = new QVBoxLayout(side);
+    auto* side = makeChild<QWidget>(this);
+    auto* layout = makeChild<QVBoxLayout>(side);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(makeText(QStringLiteral("trainerHeading"), tr("What the TRAINER has"), TextWeight::Bold, side));
+    layout->addWidget(
+        makeText(QStringLiteral("trainerHeading"), tr("What the TRAINER has"), TextWeight::Heading, side));
     layout->addWidget(m_public);
     layout->addWidget(m_fingerprint);
     layout->addStretch();
@@ -137,10 +139,11 @@ QWidget* KeysPage::createHolderSide()
     m_secret->setObjectName(QStringLiteral("secretCard"));
     m_secret->contents().addWidget(m_stateText);
     m_secret->contents().addWidget(m_origin);
-    auto* side = new QWidget(this);
-    auto* layout = new QVBoxLayout(side);
+    auto* side = makeChild<QWidget>(this);
+    auto* layout = makeChild<QVBoxLayout>(side);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(makeText(QStringLiteral("holderHeading"), tr("What the KEY HOLDER has"), TextWeight::Bold, side));
+    layout->addWidget(
+        makeText(QStringLiteral("holderHeading"), tr("What the KEY HOLDER has"), TextWeight::Heading, side));
     layout->addWidget(m_secret);
     addActions(*layout);
     layout->addStretch();
@@ -149,7 +152,7 @@ QWidget* KeysPage::createHolderSide()
 
 void KeysPage::addActions(QVBoxLayout& layout)
 {
-    auto* grid = new QGridLayout;
+    auto* grid = makeLayout<QGridLayout>();
     grid->addWidget(makeButton(KeyAction::Unlock, QStringLiteral("unlockKey"), tr("&Unlock…")), 0, 0);
     grid->addWidget(makeButton(KeyAction::Lock, QStringLiteral("lockKey"), tr("&Lock now")), 0, 1);
     grid->addWidget(makeButton(KeyAction::MakeSessionKey, QStringLiteral("makeSessionKey"), tr("Make a &session key")),
@@ -164,7 +167,7 @@ void KeysPage::addActions(QVBoxLayout& layout)
 
 QPushButton* KeysPage::makeButton(KeyAction action, const QString& objectName, const QString& text)
 {
-    auto* button = new QPushButton(text, this);
+    auto* button = makeChild<QPushButton>(this, text);
     describe(*button, objectName, QString(text).remove(u'&'), {});
     m_buttons.emplace(action, button);
     return button;
@@ -186,7 +189,7 @@ void KeysPage::connectSignals()
 
 void KeysPage::askForNumber()
 {
-    auto* dialog = new DemoKeyDialog(this);
+    auto* dialog = makeChild<DemoKeyDialog>(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &DemoKeyDialog::numberChosen, this, &KeysPage::demoKeyRequested);
     dialog->open();

@@ -3,6 +3,7 @@
 
 #include "ui/dialogs/control.h"
 #include "ui/panels/predictions/disclosure_model.h"
+#include "ui/widgets/make_child.h"
 
 #include <QClipboard>
 #include <QFileDialog>
@@ -15,15 +16,17 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <memory>
+
 namespace cg::ui {
 
 DisclosurePanel::DisclosurePanel(QWidget* parent)
     : QWidget(parent),
-      m_model(new DisclosureModel(this)),
-      m_table(new QTableView(this)),
+      m_model(makeChild<DisclosureModel>(this)),
+      m_table(makeChild<QTableView>(this)),
       m_total(makeText(QStringLiteral("disclosureTotal"), {}, TextWeight::Dim, this)),
-      m_copy(new QPushButton(tr("Copy"), this)),
-      m_export(new QPushButton(tr("Export…"), this))
+      m_copy(makeChild<QPushButton>(this, tr("Copy"))),
+      m_export(makeChild<QPushButton>(this, tr("Export…")))
 {
     createLayout();
     connectSignals();
@@ -52,12 +55,12 @@ void DisclosurePanel::createLayout()
 
     QLabel* title = makeText(QStringLiteral("ledgerTitle"), tr("Ledger of disclosures"), TextWeight::Bold, this);
     title->setWordWrap(false);
-    auto* top = new QHBoxLayout;
+    auto* top = makeLayout<QHBoxLayout>();
     top->addWidget(title);
     top->addWidget(m_total, 1);
     top->addWidget(m_copy);
     top->addWidget(m_export);
-    auto* layout = new QVBoxLayout(this);
+    auto* layout = makeChild<QVBoxLayout>(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(top);
     layout->addWidget(m_table);
@@ -83,7 +86,7 @@ void DisclosurePanel::showDisclosures(const std::vector<Disclosure>& disclosures
 
 void DisclosurePanel::askForFile()
 {
-    auto* dialog = new QFileDialog(this, tr("Export the ledger of disclosures"));
+    auto* dialog = std::make_unique<QFileDialog>(this, tr("Export the ledger of disclosures")).release();
     dialog->setObjectName(QStringLiteral("exportDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);

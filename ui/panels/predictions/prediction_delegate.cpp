@@ -6,6 +6,7 @@
 #include "ui/painting/texture.h"
 #include "ui/panels/predictions/predictions_model.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/make_child.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -48,7 +49,7 @@ QRect padlockPlace(const QRect& cell)
 } // namespace
 
 PredictionDelegate::PredictionDelegate(QObject* parent)
-    : QStyledItemDelegate(parent), m_animation(new QVariantAnimation(this))
+    : QStyledItemDelegate(parent), m_animation(makeChild<QVariantAnimation>(this))
 {
     m_animation->setStartValue(0.0);
     m_animation->setEndValue(1.0);

@@ -6,6 +6,7 @@
 #include "ui/panels/predictions/prediction_delegate.h"
 #include "ui/panels/predictions/predictions_model.h"
 #include "ui/panels/predictions/wall_header.h"
+#include "ui/widgets/make_child.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -22,12 +23,12 @@ namespace cg::ui {
 
 PredictionsPage::PredictionsPage(QWidget* parent)
     : QWidget(parent),
-      m_model(new PredictionsModel(this)),
-      m_table(new QTableView(this)),
-      m_delegate(new PredictionDelegate(this)),
+      m_model(makeChild<PredictionsModel>(this)),
+      m_table(makeChild<QTableView>(this)),
+      m_delegate(makeChild<PredictionDelegate>(this)),
       m_hint(makeText(QStringLiteral("openingHint"), {}, TextWeight::Dim, this)),
-      m_open(new QPushButton(this)),
-      m_ledger(new DisclosurePanel(this))
+      m_open(makeChild<QPushButton>(this)),
+      m_ledger(makeChild<DisclosurePanel>(this))
 {
     setObjectName(QStringLiteral("predictionsPage"));
     m_answer = openingAnswer({});
@@ -63,25 +64,25 @@ void PredictionsPage::setUpTable()
 
 void PredictionsPage::createLayout()
 {
-    auto* upper = new QWidget(this);
-    auto* upperLayout = new QVBoxLayout(upper);
+    auto* upper = makeChild<QWidget>(this);
+    auto* upperLayout = makeChild<QVBoxLayout>(upper);
     upperLayout->setContentsMargins(0, 0, 0, 0);
     upperLayout->setSpacing(2);
-    upperLayout->addWidget(new WallHeader(*m_table, PredictionsModel::kFirstOfKeyHolder, upper));
+    upperLayout->addWidget(makeChild<WallHeader>(upper, *m_table, PredictionsModel::kFirstOfKeyHolder));
     upperLayout->addWidget(m_table, 1);
-    auto* actions = new QHBoxLayout;
+    auto* actions = makeLayout<QHBoxLayout>();
     actions->setContentsMargins(0, 4, 0, 4);
     actions->addWidget(m_hint, 1);
     actions->addWidget(m_open);
     upperLayout->addLayout(actions);
 
-    auto* splitter = new QSplitter(Qt::Vertical, this);
+    auto* splitter = makeChild<QSplitter>(this, Qt::Vertical);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(upper);
     splitter->addWidget(m_ledger);
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 1);
-    auto* layout = new QVBoxLayout(this);
+    auto* layout = makeChild<QVBoxLayout>(this);
     layout->addWidget(splitter);
 }
 
@@ -164,7 +165,7 @@ void PredictionsPage::ask(const std::vector<std::size_t>& rows)
     if (m_answer.way != OpeningWay::Open || rows.empty() || m_dialog) {
         return;
     }
-    m_dialog = new UnlockPredictionDialog({rows, m_outputs, m_isProbablyNoise}, this);
+    m_dialog = makeChild<UnlockPredictionDialog>(this, OpeningSubject{rows, m_outputs, m_isProbablyNoise});
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog, &QDialog::accepted, this, [this, dialog = m_dialog.get()] {
         const OpeningTerms terms = dialog->terms();
