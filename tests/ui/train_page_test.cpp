@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/train/train_page.h"
+#include "ui/support/event_counter.h"
 #include "ui/support/sample_states.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/bit_towers.h"
@@ -78,6 +79,23 @@ private Q_SLOTS:
     {
         QTest::failOnWarning(
             QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
+    }
+
+    void newNumbersOfARunDoNotLayThePageOutAnew()
+    {
+        TrainPage page;
+        page.resize(QSize(1600, 900)); // so wide that the second line takes more in
+        page.show();
+        page.showState(samples::state(KeyState::Armed, RunPhase::Training, 41));
+        QCoreApplication::processEvents();
+        const ui::tests::EventCounter layouts(page, QEvent::LayoutRequest);
+        const ui::tests::EventCounter paints(page, QEvent::Paint);
+        SessionState next = samples::state(KeyState::Armed, RunPhase::Training, 47);
+        next.crossings = samples::crossingsWithMessages();
+        page.showState(next);
+        QTRY_VERIFY(paints.count() > 0);
+        QCoreApplication::processEvents();
+        QCOMPARE(layouts.count(), 0);
     }
 
     void noAmberOnTheTrainersHalf_data()

@@ -2,9 +2,11 @@
 // The three uses of the window from start to end, with real clicks and keys.
 #include "ui/charts/loss_chart.h"
 #include "ui/dialogs/unlock_prediction_dialog.h"
+#include "ui/support/event_counter.h"
 #include "ui/support/window_bench.h"
 #include "ui/text/format.h"
 
+#include <QLayout>
 #include <QPushButton>
 #include <QTableView>
 
@@ -40,6 +42,23 @@ class WindowTest : public QObject {
 
 private Q_SLOTS:
     void init() { failOnWarnings(); }
+
+    void aPageThatIsLaidOutAnewIsNotPaintedAnew()
+    {
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        auto& page = find<QWidget>(bench.window(), "trainPage");
+        (void)bench.window().grab(); // nothing is left to be painted
+        QCoreApplication::processEvents();
+        const EventCounter layouts(page, QEvent::LayoutRequest);
+        const EventCounter paints(page, QEvent::Paint);
+        page.layout()->invalidate();
+        page.layout()->update();
+        QTRY_VERIFY(layouts.count() > 0);
+        QCoreApplication::processEvents();
+        QCoreApplication::processEvents();
+        QCOMPARE(paints.count(), 0);
+    }
 
     void xorIsLearntWithoutAKeyAndSeenWithOne()
     {

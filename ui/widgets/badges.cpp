@@ -38,6 +38,9 @@ QSize BadgeLabel::sizeHint() const
 
 void BadgeLabel::showBadge(const QString& text, const QString& reason, Weight weight)
 {
+    if (text == m_text && weight == m_weight && reason == toolTip()) {
+        return;
+    }
     m_text = text;
     m_weight = weight;
     setAccessibleDescription(reason);

@@ -127,7 +127,6 @@ void BitTowers::showTowers(std::vector<BitTower> towers, std::optional<int> prod
     m_products = products;
     setAccessibleDescription(textTwin());
     setToolTip(textTwin());
-    updateGeometry();
     update();
 }
 

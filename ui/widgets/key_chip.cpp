@@ -72,13 +72,16 @@ KeyChip::KeyChip(QWidget* parent) : QAbstractButton(parent)
 
 void KeyChip::showState(const SessionState& state)
 {
+    const QSize before = sizeHint();
     m_key = state.key;
     m_isDemoKey = state.isDemoKey && state.key != KeyState::None;
     setText(textOf(state));
     setToolTip(state.keyName.isEmpty() ? meaningOf(m_key) : meaningOf(m_key) + tr("\nKey: %1").arg(state.keyName));
     setAccessibleName(m_isDemoKey ? text() + tr(", DEMO KEY") : text());
     setAccessibleDescription(meaningOf(m_key));
-    updateGeometry();
+    if (sizeHint() != before) {
+        updateGeometry();
+    }
     update();
 }
 

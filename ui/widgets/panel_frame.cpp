@@ -40,8 +40,10 @@ QString PanelFrame::title() const
 
 void PanelFrame::setContent(Content content)
 {
-    m_content = content;
-    update();
+    if (content != m_content) {
+        m_content = content;
+        update();
+    }
 }
 
 void PanelFrame::paintEvent(QPaintEvent* /*event*/)

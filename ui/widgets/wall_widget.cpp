@@ -50,14 +50,19 @@ WallCounter::WallCounter(QString name, const QString& meaning, QWidget* parent)
     setCursor(Qt::PointingHandCursor);
     setToolTip(meaning);
     setAccessibleDescription(meaning);
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    // Fixed, so that a new number never lays the page out anew.
+    setFixedSize(WallCounter::sizeHint());
     showCount(Direction::Never, 0, {});
 }
 
 void WallCounter::showCount(Direction direction, std::uint64_t count, const QString& more)
 {
+    const QString shown = ui::countText(count);
+    if (direction == m_direction && shown == m_count && more == m_more) {
+        return;
+    }
     m_direction = direction;
-    m_count = ui::countText(count);
+    m_count = shown;
     m_more = more;
     setText(more.isEmpty() ? tr("%1 %2").arg(m_name, m_count) : tr("%1 %2 · %3").arg(m_name, m_count, more));
     setAccessibleName(text());

@@ -33,13 +33,25 @@
 
 namespace cg::ui {
 
+namespace {
+
+/// Tabs that stay as they are when a page lays itself out anew: QTabWidget would paint every widget of the page again,
+/// many times a second while a run tells its news.
+class PageTabs : public QTabWidget {
+public:
+    using QTabWidget::QTabWidget;
+    bool event(QEvent* event) override { return event->type() == QEvent::LayoutRequest || QTabWidget::event(event); }
+};
+
+} // namespace
+
 MainWindow::MainWindow(TrainingController& controller, Settings& settings)
     : m_controller(controller),
       m_settings(settings),
       m_actions(*this, m_edits),
       m_keys(std::make_unique<KeyFlows>(controller, *this).release()),
       m_files(std::make_unique<FileFlows>(controller, *m_keys, settings, *this).release()),
-      m_tabs(makeChild<QTabWidget>(this)),
+      m_tabs(makeChild<PageTabs>(this)),
       m_trainPage(makeChild<TrainPage>(m_tabs)),
       m_noisePage(makeChild<NoisePage>(m_tabs)),
       m_sigmoidPage(makeChild<SigmoidPage>(m_tabs)),
@@ -52,6 +64,7 @@ MainWindow::MainWindow(TrainingController& controller, Settings& settings)
       m_status(makeChild<SessionStatus>(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
+    setAnimated(false); // nothing moves here, and every new text in a toolbar would begin an animation
     createPages();
     createToolBars();
     const WindowActions::Menus menus = m_actions.addMenus(*this);

@@ -99,22 +99,30 @@ PanelFrame* ComputerHalf::addPanel(QWidget* content, int stretch)
 void ComputerHalf::showSentences(const QString& sentence, const QString& secondLine, const QString& more)
 {
     m_sentence->setText(sentence);
-    m_second = secondLine;
-    m_more = more;
-    m_secondLine->setText(secondLine);
+    if (secondLine != m_second || more != m_more) {
+        // Not otherwise: fitLines may have put more into the label, and every change of its text lays the page out
+        // anew.
+        m_second = secondLine;
+        m_more = more;
+        m_secondLine->setText(secondLine);
+    }
     setAccessibleDescription(QStringList{sentence, secondLine, more}.join(QLatin1Char(' ')).trimmed());
 }
 
 void ComputerHalf::showPadlock(Padlock padlock)
 {
-    m_padlock = padlock;
-    update();
+    if (padlock != m_padlock) {
+        m_padlock = padlock;
+        update();
+    }
 }
 
 void ComputerHalf::setContent(PanelFrame::Content content)
 {
-    m_content = content;
-    update();
+    if (content != m_content) {
+        m_content = content;
+        update();
+    }
 }
 
 void ComputerHalf::showBadge(const QString& text, const QString& reason)
