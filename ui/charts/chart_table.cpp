@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_table.h"
 
+#include "ui/widgets/make_child.h"
+
 #include <QClipboard>
 #include <QDialogButtonBox>
 #include <QGuiApplication>
@@ -45,7 +47,7 @@ QVariant ChartTableModel::data(const QModelIndex& index, int role) const
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+        return (Qt::AlignRight | Qt::AlignVCenter).toInt();
     }
     return role == Qt::DisplayRole ? m_table.rows.at(static_cast<std::size_t>(index.row())).value(index.column())
                                    : QVariant();
@@ -60,7 +62,7 @@ QVariant ChartTableModel::headerData(int section, Qt::Orientation orientation, i
 }
 
 ChartTableDialog::ChartTableDialog(const QString& title, QWidget* parent)
-    : QDialog(parent), m_model(new ChartTableModel(this)), m_view(new QTableView(this))
+    : QDialog(parent), m_model(makeChild<ChartTableModel>(this)), m_view(makeChild<QTableView>(this))
 {
     setObjectName(QStringLiteral("chartTableDialog"));
     setWindowTitle(title);
@@ -75,14 +77,14 @@ void ChartTableDialog::createLayout(const QString& title)
     m_view->setModel(m_model);
     m_view->verticalHeader()->hide();
     m_view->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    auto* buttons = makeChild<QDialogButtonBox>(this, QDialogButtonBox::Close);
     QPushButton* copyButton = buttons->addButton(tr("&Copy"), QDialogButtonBox::ActionRole);
     copyButton->setObjectName(QStringLiteral("copyTable"));
     copyButton->setAccessibleName(tr("Copy the table"));
     copyButton->setToolTip(tr("Copies all rows, separated by tabulators, for a spreadsheet"));
     connect(copyButton, &QPushButton::clicked, this, &ChartTableDialog::copy);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    auto* layout = new QVBoxLayout(this);
+    auto* layout = makeChild<QVBoxLayout>(this);
     layout->setSizeConstraint(QLayout::SetNoConstraint); // beside the plot it may be as small as one likes
     layout->addWidget(m_view);
     layout->addWidget(buttons);

@@ -15,17 +15,17 @@ namespace {
 constexpr double kSlack = 1e-9;
 
 /// Decades from one labelled tick to the next.
-int decadeStep(double low, double high, int most)
+int decadeStep(int low, int high, int most)
 {
-    return std::max(1, static_cast<int>(std::ceil((high - low) / most - kSlack)));
+    return std::max(1, (high - low + most - 1) / most);
 }
 
 std::vector<ChartTick> decadeTicks(const ChartRange& range, const ChartAxis& axis, int most)
 {
-    const double low = std::ceil(axis.positionOf(range.low) - kSlack);
-    const double high = std::floor(axis.positionOf(range.high) + kSlack);
+    const int low = static_cast<int>(std::ceil(axis.positionOf(range.low) - kSlack));
+    const int high = static_cast<int>(std::floor(axis.positionOf(range.high) + kSlack));
     std::vector<ChartTick> ticks;
-    for (double decade = low; decade <= high; decade += decadeStep(low, high, most)) {
+    for (int decade = low; decade <= high; decade += decadeStep(low, high, most)) {
         const double value = axis.valueAt(decade);
         ticks.push_back({value, numberText(value)});
     }

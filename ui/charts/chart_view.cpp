@@ -2,6 +2,7 @@
 #include "ui/charts/chart_view.h"
 
 #include "ui/text/format.h"
+#include "ui/widgets/make_child.h"
 
 #include <QAction>
 #include <QCategoryAxis>
@@ -44,7 +45,7 @@ bool isSame(const ChartView::Side& a, const ChartView::Side& b)
 
 } // namespace
 
-ChartView::ChartView(QWidget* parent) : QChartView(parent), m_tableAction(new QAction(tr("Show as table"), this))
+ChartView::ChartView(QWidget* parent) : QChartView(parent), m_tableAction(makeChild<QAction>(this, tr("Show as table")))
 {
     setObjectName(QStringLiteral("chart"));
     setRenderHint(QPainter::Antialiasing);
@@ -68,8 +69,8 @@ ChartView::ChartView(QWidget* parent) : QChartView(parent), m_tableAction(new QA
 
 void ChartView::createAxes()
 {
-    m_xAxis = new QCategoryAxis(chart());
-    m_yAxis = new QCategoryAxis(chart());
+    m_xAxis = makeChild<QCategoryAxis>(chart());
+    m_yAxis = makeChild<QCategoryAxis>(chart());
     chart()->addAxis(m_xAxis, Qt::AlignBottom);
     chart()->addAxis(m_yAxis, Qt::AlignLeft);
     for (QCategoryAxis* axis : {m_xAxis, m_yAxis}) {
@@ -82,7 +83,7 @@ void ChartView::createAxes()
 
 std::size_t ChartView::addLine(const LineStyle& style)
 {
-    auto* series = new QLineSeries(chart());
+    auto* series = makeChild<QLineSeries>(chart());
     series->setName(style.name);
     chart()->addSeries(series);
     series->attachAxis(m_xAxis);
@@ -195,7 +196,7 @@ ChartTable ChartView::table() const
 void ChartView::showTable()
 {
     if (m_dialog == nullptr) {
-        m_dialog = new ChartTableDialog(accessibleName(), this);
+        m_dialog = makeChild<ChartTableDialog>(this, accessibleName());
     }
     m_dialog->showTable(table());
 }

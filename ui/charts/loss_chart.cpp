@@ -3,6 +3,7 @@
 
 #include "ui/charts/chart_view.h"
 #include "ui/text/format.h"
+#include "ui/widgets/make_child.h"
 
 #include <QAction>
 #include <QButtonGroup>
@@ -125,7 +126,7 @@ private:
 template <typename Button>
 Button* makeButton(const QString& objectName, const QString& text, const QString& tip, QWidget* parent)
 {
-    auto* button = new Button(parent);
+    auto* button = makeChild<Button>(parent);
     button->setObjectName(objectName);
     button->setText(text);
     button->setAccessibleName(tip);
@@ -139,7 +140,7 @@ Button* makeButton(const QString& objectName, const QString& text, const QString
 
 struct LossChart::Parts {
     explicit Parts(LossChart& chart)
-        : plot(new LossPlot(&chart)),
+        : plot(makeChild<LossPlot>(&chart)),
           linear(makeButton<QRadioButton>(QStringLiteral("lossLinear"), tr("Linear"), tr("Loss on a linear axis"),
                                           &chart)),
           logarithmic(makeButton<QRadioButton>(QStringLiteral("lossLogarithmic"), tr("Log"),
@@ -147,8 +148,8 @@ struct LossChart::Parts {
           table(makeButton<QToolButton>(QStringLiteral("lossTable"), tr("Table"), tr("Show the losses as a table"),
                                         &chart))
     {
-        auto* scales = new QButtonGroup(&chart);
-        auto* controls = new QHBoxLayout;
+        auto* scales = makeChild<QButtonGroup>(&chart);
+        auto* controls = makeLayout<QHBoxLayout>();
         controls->addStretch();
         for (QRadioButton* button : {linear, logarithmic}) {
             scales->addButton(button);
@@ -156,7 +157,7 @@ struct LossChart::Parts {
         }
         controls->addWidget(table);
         linear->setChecked(true);
-        auto* layout = new QVBoxLayout(&chart);
+        auto* layout = makeChild<QVBoxLayout>(&chart);
         layout->setContentsMargins(0, 0, 0, 0);
         layout->setSpacing(2);
         layout->addLayout(controls);

@@ -151,29 +151,41 @@ void drawSign(QPainter& painter, Sign sign)
     constexpr double kOpenShackle = 12.5;
     switch (sign) {
     case Sign::Reset:
-        return drawReset(painter);
+        drawReset(painter);
+        break;
     case Sign::NewStart:
-        return drawNewStart(painter);
+        drawNewStart(painter);
+        break;
     case Sign::Train:
-        return drawTriangleRight(painter, 7);
+        drawTriangleRight(painter, 7);
+        break;
     case Sign::Pause:
-        return drawPause(painter);
+        drawPause(painter);
+        break;
     case Sign::Step:
-        return drawStep(painter);
+        drawStep(painter);
+        break;
     case Sign::StepOperation:
-        return drawStepOperation(painter);
+        drawStepOperation(painter);
+        break;
     case Sign::Speed:
-        return drawSpeed(painter);
+        drawSpeed(painter);
+        break;
     case Sign::Lock:
-        return drawLock(painter, kClosedShackle);
+        drawLock(painter, kClosedShackle);
+        break;
     case Sign::Unlock:
-        return drawLock(painter, kOpenShackle);
+        drawLock(painter, kOpenShackle);
+        break;
     case Sign::Key:
-        return drawKey(painter);
+        drawKey(painter);
+        break;
     case Sign::Save:
-        return drawSave(painter);
+        drawSave(painter);
+        break;
     case Sign::Open:
-        return drawOpen(painter);
+        drawOpen(painter);
+        break;
     }
 }
 

@@ -56,21 +56,28 @@ SessionController::~SessionController()
 
 void SessionController::adopt(SessionStatePtr state)
 {
-    m_state = std::move(state);
+    // What the worker sent before it knew of the order is shown without what was opened.
+    m_state = m_locking > 0 ? locked(*state) : std::move(state);
     Q_EMIT stateChanged();
 }
 
 void SessionController::lock()
 {
     // What was opened vanishes now, whatever the worker is busy with.
-    auto locked = std::make_shared<SessionState>(*m_state);
-    if (locked->key == KeyState::Open && locked->choice.scheme != base::SchemeId::Plain) {
-        locked->key = KeyState::Armed;
+    ++m_locking;
+    adopt(m_state);
+    m_worker->lock([this] { QMetaObject::invokeMethod(this, [this] { --m_locking; }, Qt::QueuedConnection); });
+}
+
+SessionStatePtr SessionController::locked(const SessionState& state)
+{
+    auto locked = std::make_shared<SessionState>(state);
+    if (state.choice.scheme != base::SchemeId::Plain) {
+        locked->key = state.key == KeyState::Open ? KeyState::Armed : state.key;
         locked->values.reset();
         locked->predictions.clear();
-        adopt(std::move(locked));
     }
-    m_worker->lock();
+    return locked;
 }
 
 void SessionController::calculate(const QString& program, base::SchemeId scheme, QObject* receiver,

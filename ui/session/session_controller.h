@@ -58,7 +58,10 @@ private:
     class Post;
 
     void adopt(SessionStatePtr state);
+    /// The state without anything that was opened.
+    [[nodiscard]] static SessionStatePtr locked(const SessionState& state);
 
+    int m_locking = 0; ///< orders to lock that the worker has not done yet
     SessionStatePtr m_state = std::make_shared<const SessionState>();
     std::shared_ptr<Post> m_post;
     std::unique_ptr<SessionWorker> m_worker;

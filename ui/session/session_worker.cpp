@@ -183,10 +183,11 @@ void SessionWorker::unlock()
     post(translated("Nothing was opened"), [this] { return unlocking(); });
 }
 
-void SessionWorker::lock()
+void SessionWorker::lock(std::function<void()> done)
 {
-    post({}, [this]() -> Outcome {
+    post({}, [this, done = std::move(done)]() -> Outcome {
         locking();
+        done();
         return {};
     });
 }
@@ -214,7 +215,7 @@ void SessionWorker::housekeep()
     const bool wasRunning = m_state.isRunning();
     describeRun(std::move(snapshot));
     const bool hasEnded = wasRunning && !m_state.isRunning();
-    if (m_isOpen) {
+    if (isOpen()) {
         Outcome outcome = updateValues(hasEnded ? LiveValues::Weights::Now : LiveValues::Weights::WhenDue);
         if (outcome && hasEnded) {
             outcome = openPredictionsAgain();
@@ -234,7 +235,7 @@ void SessionWorker::publish()
         m_logVersion = version;
         m_state.crossings = m_log.rows();
     }
-    if (!m_isOpen) {
+    if (!isOpen()) {
         m_state.values.reset();
         m_state.predictions.clear();
     } else if (!m_state.failure && m_state.values && m_state.spec) {

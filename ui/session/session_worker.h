@@ -45,7 +45,8 @@ public:
     void loadKeyFile(const QString& path, QByteArray passphrase);
     void keepSessionKey(const QString& path, QByteArray passphrase);
     void unlock();
-    void lock();
+    /// `done` is called on the worker's thread, before anything is published again.
+    void lock(std::function<void()> done);
 
     void openPrediction(std::size_t row, const OpeningTerms& terms);
     void measureNoise();
@@ -89,6 +90,8 @@ private:
     void noteOpened(const QString& what, std::uint64_t numbers, Precision precision, const OpeningTerms& terms);
     void noteLost();
 
+    /// Values may be shown: the key is open, or there is nothing to be opened.
+    [[nodiscard]] bool isOpen() const { return m_isOpen || m_state.choice.scheme == base::SchemeId::Plain; }
     void describeKey();
     void describeRun(session::SnapshotPtr snapshot);
 

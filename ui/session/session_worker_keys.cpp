@@ -175,7 +175,7 @@ SessionWorker::Outcome SessionWorker::updateValues(LiveValues::Weights weights)
 
 SessionWorker::Outcome SessionWorker::openOnePrediction(std::size_t row, const OpeningTerms& terms)
 {
-    if (!m_isOpen) {
+    if (!isOpen()) {
         return Error{ErrorCode::NoKey, "the key is locked; unlock it first"};
     }
     CG_CHECK(prepare());
@@ -213,7 +213,7 @@ SessionWorker::Outcome SessionWorker::openPredictionsAgain()
 
 SessionWorker::Outcome SessionWorker::measuring()
 {
-    if (!m_isOpen) {
+    if (!isOpen()) {
         return Error{ErrorCode::NoKey, "the key is locked; noise is measured with the secret key"};
     }
     CG_CHECK(prepare());

@@ -15,13 +15,23 @@ using base::Error;
 using base::ErrorCode;
 using session::TrainingSession;
 
+/// Null under plain, which has no noise to foretell.
+base::Result<std::shared_ptr<const session::Forecast>> forecastOf(const session::ExperimentSpec& spec,
+                                                                  std::uint64_t steps)
+{
+    if (spec.scheme == base::SchemeId::Plain) {
+        return std::shared_ptr<const session::Forecast>();
+    }
+    CG_TRY(session::Forecast forecast, session::forecast(spec, std::max<std::uint64_t>(steps, 1)));
+    return std::make_shared<const session::Forecast>(std::move(forecast));
+}
+
 } // namespace
 
 SessionWorker::Outcome SessionWorker::choosing(const ExperimentChoice& choice)
 {
     CG_TRY(Experiment experiment, experimentOf(choice));
-    CG_TRY(session::Forecast forecast,
-           session::forecast(experiment.spec, std::max<std::uint64_t>(experiment.steps, 1)));
+    CG_TRY(auto forecast, forecastOf(experiment.spec, experiment.steps));
     dropSession();
     m_state.choice = choice;
     m_state.start = experiment.start.kind();
@@ -33,7 +43,7 @@ SessionWorker::Outcome SessionWorker::choosing(const ExperimentChoice& choice)
     m_presetSteps = experiment.steps;
     m_state.target = {experiment.steps, std::nullopt};
     m_state.spec = std::make_shared<const session::ExperimentSpec>(std::move(experiment.spec));
-    m_state.forecast = std::make_shared<const session::Forecast>(std::move(forecast));
+    m_state.forecast = std::move(forecast);
     m_state.run = RunPhase::Ready;
     return {};
 }
@@ -109,7 +119,7 @@ SessionWorker::Outcome SessionWorker::makeSession()
     CG_TRY(m_initial, session->record());
     CG_CHECK(takeSession(std::move(session)));
     m_state.isChanged = true;
-    return m_isOpen ? updateValues(LiveValues::Weights::Now) : Outcome();
+    return isOpen() ? updateValues(LiveValues::Weights::Now) : Outcome();
 }
 
 SessionWorker::Outcome SessionWorker::takeSession(std::unique_ptr<TrainingSession> session)
@@ -132,7 +142,7 @@ SessionWorker::Outcome SessionWorker::restoreFrom(session::SessionRecord record)
     CG_TRY(auto session, TrainingSession::restore(std::move(record), holder,
                                                   isOwnKey ? std::optional(m_desk->key()) : std::nullopt, wakeUp()));
     CG_CHECK(takeSession(std::move(session)));
-    return m_isOpen ? updateValues(LiveValues::Weights::Now) : Outcome();
+    return isOpen() ? updateValues(LiveValues::Weights::Now) : Outcome();
 }
 
 SessionWorker::Outcome SessionWorker::training()
@@ -203,7 +213,7 @@ SessionWorker::Outcome SessionWorker::opening(const std::string& path)
         CG_TRY(lock, base::FileLock::acquire(path));
     }
     CG_TRY(session::SessionRecord record, session::readSession(path));
-    CG_TRY(session::Forecast forecast, session::forecast(record.spec, std::max<std::uint64_t>(record.steps, 1)));
+    CG_TRY(auto forecast, forecastOf(record.spec, record.steps));
     // Tried before anything of the present run is given up.
     CG_CHECK(TrainingSession::restore(record, nullptr, std::nullopt));
     const ExperimentChoice choice = choiceOf(record);
@@ -213,7 +223,7 @@ SessionWorker::Outcome SessionWorker::opening(const std::string& path)
     dropSession();
     m_fileLock = std::move(lock);
     m_state.choice = choice;
-    m_state.forecast = std::make_shared<const session::Forecast>(std::move(forecast));
+    m_state.forecast = std::move(forecast);
     const auto preset = experimentOf(choice);
     m_presetSteps = preset ? preset->steps : record.steps;
     m_state.target = {std::max(m_presetSteps, record.steps), std::nullopt};

@@ -17,7 +17,7 @@ struct BitTower {
     QString name;                       ///< for the tool tip and for those who cannot see it
     double topBits = 0;                 ///< all positions are log2 of a magnitude: the top of the message
     double messageFloorBits = 0;        ///< below it the digits of the message are of no use; noise above it is damage
-    double noiseBits = 0;               ///< the estimate (worst case)
+    double noiseBits = 0;               ///< the estimate, see kDeviationBits of noise_towers.h
     std::optional<double> measuredBits; ///< drawn as an amber dot; on the key holder's half only
     bool isForecast = false;            ///< drawn as a ghost
 

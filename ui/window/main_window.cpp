@@ -210,6 +210,11 @@ void MainWindow::openFile(const QString& path)
     m_files->openFile(path);
 }
 
+void MainWindow::runCalculator()
+{
+    m_calculatorPage->calculate();
+}
+
 void MainWindow::setAppearance(std::optional<Appearance> appearance)
 {
     QApplication::setPalette(appearance ? Theme::of(*appearance).palette() : QPalette());

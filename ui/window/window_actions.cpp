@@ -46,10 +46,10 @@ QAction* makeAction(QMainWindow& window, const Description& description)
     return action;
 }
 
-void describeHistory(QAction& action, const QString& name, const QKeySequence& shortcut)
+void describeHistory(QAction& action, const QString& name, const QList<QKeySequence>& shortcuts)
 {
     action.setObjectName(name);
-    action.setShortcut(shortcut);
+    action.setShortcuts(shortcuts);
 }
 
 } // namespace
@@ -106,8 +106,9 @@ WindowActions::WindowActions(QMainWindow& window, QUndoStack& edits)
                                 {},
                                 std::nullopt}))
 {
-    describeHistory(*undo, QStringLiteral("undo"), QKeySequence::Undo);
-    describeHistory(*redo, QStringLiteral("redo"), QKeySequence::Redo);
+    describeHistory(*undo, QStringLiteral("undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)});
+    describeHistory(*redo, QStringLiteral("redo"),
+                    {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
 }
 
 void WindowActions::showState(const SessionState& state) const

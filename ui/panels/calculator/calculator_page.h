@@ -28,6 +28,9 @@ public:
     /// `controller` must outlive the page.
     explicit CalculatorPage(TrainingController& controller, QWidget* parent = nullptr);
 
+    /// Runs what stands in the editor.
+    void calculate() { run(Comparison::None); }
+
 private:
     /// What a finished calculation is compared with.
     enum class Comparison : std::uint8_t { None, WithTheOneBefore };

@@ -38,18 +38,15 @@ QString busyRefusal(const SessionState& state)
     return {};
 }
 
-/// A new key needs a run that none belongs to yet.
+/// A new key begins a new run; the window asks first where that gives up the present one.
 QString newKeyRefusal(const SessionState& state)
 {
-    if (state.key != KeyState::None) {
-        return translated("This run belongs to a key already; reset it to begin with another one.");
-    }
     return busyRefusal(state);
 }
 
 QString loadRefusal(const SessionState& state)
 {
-    if (hasKey(state)) {
+    if (hasKey(state) && state.snapshot) {
         return translated("The key of this run is loaded already.");
     }
     return busyRefusal(state);

@@ -4,6 +4,7 @@
 #include "ui/panels/noise/locked_texture.h"
 #include "ui/panels/noise/noise_towers.h"
 #include "ui/text/format.h"
+#include "ui/widgets/make_child.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -30,12 +31,12 @@ bool hasMeasurement(const SessionState& state)
 
 KeyHolderNoise::KeyHolderNoise(QWidget* parent)
     : NoiseFrame({}, parent),
-      m_stack(new QStackedLayout),
-      m_locked(new LockedTexture(this)),
-      m_operations(new OperationsView(OperationModel::Half::KeyHolder, this)),
-      m_left(new QLabel(this)),
-      m_comparison(new QLabel(this)),
-      m_measure(new QPushButton(tr("&Measure one step"), this))
+      m_stack(makeLayout<QStackedLayout>()),
+      m_locked(makeChild<LockedTexture>(this)),
+      m_operations(makeChild<OperationsView>(this, OperationModel::Half::KeyHolder)),
+      m_left(makeChild<QLabel>(this)),
+      m_comparison(makeChild<QLabel>(this)),
+      m_measure(makeChild<QPushButton>(this, tr("&Measure one step")))
 {
     setObjectName(QStringLiteral("keyHolderNoise"));
     createLayout();
@@ -55,14 +56,15 @@ void KeyHolderNoise::createLayout()
     m_measure->setToolTip(tr("Runs one step on the side and opens the error of each result; the run stays as it is"));
     constexpr int kLeastHeight = 28;
     m_measure->setMinimumHeight(kLeastHeight);
-    auto* note = new QLabel(tr("Measured noise is computed with the secret key. Never give it to the trainer."), this);
+    auto* note =
+        makeChild<QLabel>(this, tr("Measured noise is computed with the secret key. Never give it to the trainer."));
     note->setObjectName(QStringLiteral("measuredNote"));
     for (QLabel* label : {m_left, m_comparison, note}) {
         label->setWordWrap(true);
     }
     m_stack->addWidget(m_locked);
     m_stack->addWidget(m_operations);
-    auto* action = new QHBoxLayout;
+    auto* action = makeLayout<QHBoxLayout>();
     action->addWidget(m_measure);
     action->addWidget(note, 1);
     body()->addLayout(m_stack, 3);

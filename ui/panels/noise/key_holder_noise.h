@@ -1,7 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/panels/noise/operations_view.h"
 #include "ui/panels/noise/noise_frame.h"
+#include "ui/panels/noise/operations_view.h"
 #include "ui/session/session_state.h"
 
 class QLabel;

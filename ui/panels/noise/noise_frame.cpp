@@ -2,6 +2,7 @@
 #include "ui/panels/noise/noise_frame.h"
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/make_child.h"
 
 #include <QLabel>
 #include <QPainter>
@@ -10,7 +11,7 @@
 namespace cg::ui {
 
 NoiseFrame::NoiseFrame(const QString& heading, QWidget* parent)
-    : QWidget(parent), m_heading(new QLabel(this)), m_body(new QVBoxLayout(this))
+    : QWidget(parent), m_heading(makeChild<QLabel>(this)), m_body(makeChild<QVBoxLayout>(this))
 {
     QFont bold = font();
     constexpr double kLarger = 1.15;

@@ -3,6 +3,7 @@
 
 #include "ui/panels/noise/key_holder_noise.h"
 #include "ui/panels/noise/trainer_noise.h"
+#include "ui/widgets/make_child.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -22,20 +23,20 @@ constexpr int kFirstPitch = 20;
 
 NoisePage::NoisePage(QWidget* parent)
     : QWidget(parent),
-      m_showTowers(new QRadioButton(tr("T&owers"), this)),
-      m_showTable(new QRadioButton(tr("T&able"), this)),
-      m_zoom(new QSlider(Qt::Horizontal, this)),
-      m_trainer(new TrainerNoise(this)),
-      m_keyHolder(new KeyHolderNoise(this))
+      m_showTowers(makeChild<QRadioButton>(this, tr("T&owers"))),
+      m_showTable(makeChild<QRadioButton>(this, tr("T&able"))),
+      m_zoom(makeChild<QSlider>(this, Qt::Horizontal)),
+      m_trainer(makeChild<TrainerNoise>(this)),
+      m_keyHolder(makeChild<KeyHolderNoise>(this))
 {
     setObjectName(QStringLiteral("noisePage"));
     setAccessibleName(tr("Noise"));
-    auto* halves = new QHBoxLayout;
+    auto* halves = makeLayout<QHBoxLayout>();
     constexpr int kWall = 16;
     halves->setSpacing(kWall);
     halves->addWidget(m_trainer, 1);
     halves->addWidget(m_keyHolder, 1);
-    auto* layout = new QVBoxLayout(this);
+    auto* layout = makeChild<QVBoxLayout>(this);
     layout->addLayout(createControls());
     layout->addLayout(halves, 1);
     connectSignals();
@@ -57,16 +58,16 @@ QHBoxLayout* NoisePage::createControls()
     m_zoom->setRange(OperationsView::kLeastPitch, OperationsView::kMostPitch);
     constexpr int kZoomWidth = 140;
     m_zoom->setFixedWidth(kZoomWidth);
-    auto* zoomLabel = new QLabel(tr("&Width"), this);
+    auto* zoomLabel = makeChild<QLabel>(this, tr("&Width"));
     zoomLabel->setBuddy(m_zoom);
-    auto* controls = new QHBoxLayout;
+    auto* controls = makeLayout<QHBoxLayout>();
     for (QWidget* widget : {static_cast<QWidget*>(m_showTowers), static_cast<QWidget*>(m_showTable),
                             static_cast<QWidget*>(zoomLabel), static_cast<QWidget*>(m_zoom)}) {
         widget->setMinimumHeight(kControlHeight);
         controls->addWidget(widget);
     }
     controls->addStretch();
-    auto* legend = new QLabel(tr("Message on top, room in the middle, noise grows from below."), this);
+    auto* legend = makeChild<QLabel>(this, tr("Message on top, room in the middle, noise grows from below."));
     controls->addWidget(legend);
     return controls;
 }

@@ -81,7 +81,7 @@ QVariant OperationModel::data(const QModelIndex& index, int role) const
     }
     if (role == Qt::TextAlignmentRole) {
         const bool isText = index.column() == Operation || index.column() == Operands;
-        return QVariant((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return ((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter).toInt();
     }
     if (role != Qt::DisplayRole) {
         return {};

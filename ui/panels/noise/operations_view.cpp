@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/noise/operations_view.h"
 
+#include "ui/widgets/make_child.h"
+
 #include <QHeaderView>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -20,11 +22,11 @@ constexpr int kBesideTowers = 16;
 
 OperationsView::OperationsView(OperationModel::Half half, QWidget* parent)
     : QWidget(parent),
-      m_model(new OperationModel(half, this)),
+      m_model(makeChild<OperationModel>(this, half)),
       m_towers(new BitTowers(nullptr, BitTowers::SideText::Hidden)),
-      m_scroll(new QScrollArea(this)),
-      m_table(new QTableView(this)),
-      m_stack(new QStackedLayout(this))
+      m_scroll(makeChild<QScrollArea>(this)),
+      m_table(makeChild<QTableView>(this)),
+      m_stack(makeChild<QStackedLayout>(this))
 {
     m_scroll->setObjectName(QStringLiteral("towerScroll"));
     m_scroll->setAccessibleName(tr("Noise, operation by operation"));

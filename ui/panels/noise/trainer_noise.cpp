@@ -4,6 +4,7 @@
 #include "ui/panels/noise/growth_chart.h"
 #include "ui/panels/noise/noise_towers.h"
 #include "ui/text/format.h"
+#include "ui/widgets/make_child.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -47,10 +48,10 @@ std::uint64_t rounded(std::uint64_t count)
 
 TrainerNoise::TrainerNoise(QWidget* parent)
     : NoiseFrame(tr("Noise — estimated, no key needed"), parent),
-      m_operations(new OperationsView(OperationModel::Half::Trainer, this)),
-      m_left(new QLabel(this)),
-      m_source(new QLabel(this)),
-      m_growth(new GrowthChart(this))
+      m_operations(makeChild<OperationsView>(this, OperationModel::Half::Trainer)),
+      m_left(makeChild<QLabel>(this)),
+      m_source(makeChild<QLabel>(this)),
+      m_growth(makeChild<GrowthChart>(this))
 {
     setObjectName(QStringLiteral("trainerNoise"));
     createLayout();
@@ -93,7 +94,7 @@ TrainerNoise::Shown TrainerNoise::shownOf(const SessionState& state)
     return shown;
 }
 
-QString TrainerNoise::sourceSentence(const SessionState& state, const Shown& shown) const
+QString TrainerNoise::sourceSentence(const SessionState& state, const Shown& shown)
 {
     QString text;
     if (shown.done == 0) {

@@ -1,7 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/panels/noise/operations_view.h"
 #include "ui/panels/noise/noise_frame.h"
+#include "ui/panels/noise/operations_view.h"
 #include "ui/session/session_state.h"
 
 class QLabel;
@@ -28,7 +28,7 @@ private:
         std::size_t done = 0;
     };
     [[nodiscard]] static Shown shownOf(const SessionState& state);
-    [[nodiscard]] QString sourceSentence(const SessionState& state, const Shown& shown) const;
+    [[nodiscard]] static QString sourceSentence(const SessionState& state, const Shown& shown);
 
     OperationsView* m_operations; // these four are children
     QLabel* m_left;

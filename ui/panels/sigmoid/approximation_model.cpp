@@ -103,7 +103,7 @@ QVariant ApproximationModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return candidate.refusal.isEmpty() ? QVariant() : candidate.refusal;
     case Qt::TextAlignmentRole:
-        return QVariant((index.column() == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return ((index.column() == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter).toInt();
     case Qt::CheckStateRole:
         if (index.column() != Name) {
             return {};

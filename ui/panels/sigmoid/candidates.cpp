@@ -26,7 +26,9 @@ QString translated(const char* text)
 /// The smallest x in (0, kScannedReach] with `isBad`, to a thousandth of a step.
 std::optional<double> firstWhere(const std::function<bool(double)>& isBad)
 {
-    for (double x = kScanStep; x <= kScannedReach; x += kScanStep) {
+    const int steps = static_cast<int>(kScannedReach / kScanStep);
+    for (int i = 1; i <= steps; ++i) {
+        const double x = i * kScanStep;
         if (isBad(x)) {
             double good = x - kScanStep;
             double bad = x;

@@ -97,7 +97,7 @@ FunctionChart::FunctionChart(Curves curves, QWidget* parent) : ChartView(parent)
     }
 }
 
-std::size_t FunctionChart::lineOf(const Candidate& candidate) const
+std::size_t FunctionChart::lineOf(const Candidate& candidate)
 {
     const auto kind = static_cast<std::size_t>(candidate.approximation) - 1;
     return kind * model::kMaxActivationDegree + static_cast<std::size_t>(candidate.degree) - 1;

@@ -46,7 +46,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    [[nodiscard]] std::size_t lineOf(const Candidate& candidate) const;
+    [[nodiscard]] static std::size_t lineOf(const Candidate& candidate);
     void arrangeSides();
     void showCurves();
     [[nodiscard]] bool isOnHandle(QPointF pixel) const;

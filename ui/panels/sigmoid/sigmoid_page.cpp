@@ -5,6 +5,7 @@
 #include "ui/panels/sigmoid/function_chart.h"
 #include "ui/panels/sigmoid/pre_activation_strip.h"
 #include "ui/text/format.h"
+#include "ui/widgets/make_child.h"
 
 #include <QAction>
 #include <QButtonGroup>
@@ -68,18 +69,18 @@ std::vector<double> preActivationsOf(const SessionState& state)
 
 SigmoidPage::SigmoidPage(QWidget* parent)
     : QWidget(parent),
-      m_model(new ApproximationModel(this)),
-      m_sorted(new QSortFilterProxyModel(this)),
-      m_headline(new QLabel(this)),
-      m_functions(new QButtonGroup(this)),
-      m_range(new QDoubleSpinBox(this)),
-      m_values(new FunctionChart(Curves::Values, this)),
-      m_strip(new PreActivationStrip(this)),
-      m_errors(new FunctionChart(Curves::Errors, this)),
-      m_table(new QTableView(this)),
-      m_details(new QLabel(this)),
-      m_inUse(new QLabel(this)),
-      m_use(new QPushButton(tr("&Use this in the network"), this))
+      m_model(makeChild<ApproximationModel>(this)),
+      m_sorted(makeChild<QSortFilterProxyModel>(this)),
+      m_headline(makeChild<QLabel>(this)),
+      m_functions(makeChild<QButtonGroup>(this)),
+      m_range(makeChild<QDoubleSpinBox>(this)),
+      m_values(makeChild<FunctionChart>(this, Curves::Values)),
+      m_strip(makeChild<PreActivationStrip>(this)),
+      m_errors(makeChild<FunctionChart>(this, Curves::Errors)),
+      m_table(makeChild<QTableView>(this)),
+      m_details(makeChild<QLabel>(this)),
+      m_inUse(makeChild<QLabel>(this)),
+      m_use(makeChild<QPushButton>(this, tr("&Use this in the network")))
 {
     setObjectName(QStringLiteral("sigmoidPage"));
     setAccessibleName(tr("Polynomials for the sigmoid"));
@@ -99,15 +100,15 @@ void SigmoidPage::createLayout()
     large.setBold(true);
     m_headline->setFont(large);
     m_headline->setObjectName(QStringLiteral("sigmoidHeadline"));
-    auto* plots = new QVBoxLayout;
+    auto* plots = makeLayout<QVBoxLayout>();
     plots->setSpacing(0);
     plots->addWidget(m_values, 6);
     plots->addWidget(m_strip, 1);
     plots->addWidget(m_errors, 4);
-    auto* columns = new QHBoxLayout;
+    auto* columns = makeLayout<QHBoxLayout>();
     columns->addLayout(plots, 1);
     columns->addLayout(createTable());
-    auto* layout = new QVBoxLayout(this);
+    auto* layout = makeChild<QVBoxLayout>(this);
     layout->addWidget(m_headline);
     layout->addLayout(createControls());
     layout->addLayout(columns, 1);
@@ -115,9 +116,9 @@ void SigmoidPage::createLayout()
 
 QHBoxLayout* SigmoidPage::createControls()
 {
-    auto* controls = new QHBoxLayout;
+    auto* controls = makeLayout<QHBoxLayout>();
     for (const Function function : kFunctions) {
-        auto* button = new QRadioButton(nameOfFunction(function), this);
+        auto* button = makeChild<QRadioButton>(this, nameOfFunction(function));
         button->setObjectName(QStringLiteral("function-") + nameOfFunction(function));
         button->setAccessibleName(tr("Function %1").arg(nameOfFunction(function)));
         button->setToolTip(tr("Polynomials that stand for %1").arg(nameOfFunction(function)));
@@ -135,13 +136,13 @@ QHBoxLayout* SigmoidPage::createControls()
     m_range->setLocale(QLocale::c());
     m_range->setValue(m_radius);
     m_range->setMinimumHeight(kControlHeight);
-    auto* rangeLabel = new QLabel(tr("&Range R"), this);
+    auto* rangeLabel = makeChild<QLabel>(this, tr("&Range R"));
     rangeLabel->setBuddy(m_range);
     controls->addSpacing(kControlHeight);
     controls->addWidget(rangeLabel);
     controls->addWidget(m_range);
     controls->addStretch();
-    controls->addWidget(new QLabel(tr("◆ stops rising   ▲ leaves the function's values"), this));
+    controls->addWidget(makeChild<QLabel>(this, tr("◆ stops rising   ▲ leaves the function's values")));
     return controls;
 }
 
@@ -166,7 +167,7 @@ QVBoxLayout* SigmoidPage::createTable()
     m_use->setObjectName(QStringLiteral("useActivation"));
     m_use->setAccessibleName(tr("Use the chosen polynomial in the network"));
     m_use->setMinimumHeight(kControlHeight);
-    auto* column = new QVBoxLayout;
+    auto* column = makeLayout<QVBoxLayout>();
     column->addWidget(m_table, 1);
     for (QLabel* label : {m_details, m_inUse}) {
         label->setWordWrap(true);

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files, keys and everything that can go wrong with them, in the whole window.
+#include "ui/dialogs/passphrase_dialog.h"
+#include "ui/support/window_bench.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTemporaryDir>
+
+#include <csignal>
+
+using namespace cg;
+using namespace cg::ui;
+using namespace cg::ui::tests;
+
+namespace {
+
+/// Types a name into a file dialog and takes it.
+void giveFile(WindowBench& bench, const char* name, const QString& path)
+{
+    auto* const dialog = bench.dialog<QFileDialog>(name);
+    QVERIFY2(dialog, name);
+    dialog->selectFile(path);
+    auto* const line = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+    QVERIFY(line);
+    line->setText(path);
+    QTest::keyClick(line, Qt::Key_Return);
+}
+
+void givePassphrase(WindowBench& bench, const QString& text, bool isNew)
+{
+    auto* const dialog = bench.dialog<PassphraseDialog>("passphraseDialog");
+    QVERIFY(dialog);
+    QTest::keyClicks(&find<QWidget>(*dialog, "passphrase"), text);
+    if (isNew) {
+        QTest::keyClicks(&find<QWidget>(*dialog, "passphraseAgain"), text);
+    }
+    QTest::mouseClick(&find<QPushButton>(*dialog, "takePassphrase"), Qt::LeftButton);
+}
+
+void trainToTheEnd(WindowBench& bench)
+{
+    QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+    bench.click("train");
+    QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Finished, kPatience);
+}
+
+/// The sentence of the message that is open; closes it.
+QString takeProblem(WindowBench& bench)
+{
+    auto* const box = bench.dialog<ProblemBox>("problemBox");
+    if (box == nullptr) {
+        return {};
+    }
+    const QString text = shownTexts(*box);
+    box->close();
+    return text;
+}
+
+/// The process of the key holder that some thread of this program started.
+pid_t keyHolderProcess()
+{
+    const QDir threads(QStringLiteral("/proc/self/task"));
+    for (const QString& thread : threads.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        QFile children(threads.filePath(thread + QStringLiteral("/children")));
+        if (children.open(QFile::ReadOnly)) {
+            if (const QByteArray all = children.readAll().trimmed(); !all.isEmpty()) {
+                return static_cast<pid_t>(all.split(' ').last().toInt());
+            }
+        }
+    }
+    return 0;
+}
+
+QAbstractButton* buttonSaying(const QMessageBox& box, const QString& word)
+{
+    for (QAbstractButton* const button : box.buttons()) {
+        if (button->text().contains(word)) {
+            return button;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
+class WindowFilesTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        failOnWarnings();
+        QVERIFY(m_folder.isValid());
+    }
+
+    void savingAsksForTheKeyAndANewWindowOpensBoth()
+    {
+        const QString key = path("kept.cgkey");
+        const QString session = path("run.cgsession");
+        {
+            WindowBench bench;
+            trainToTheEnd(bench);
+            bench.click("train"); // further
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{300}, kPatience);
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Finished, kPatience);
+            bench.press(Qt::Key_S, Qt::ControlModifier);
+            auto* const question = bench.dialog<QMessageBox>("keepKey");
+            QVERIFY(question);
+            QTest::mouseClick(buttonSaying(*question, QStringLiteral("Keep")), Qt::LeftButton);
+            giveFile(bench, "newKeyDialog", key);
+            givePassphrase(bench, QStringLiteral("correct horse"), true);
+            QTRY_VERIFY_WITH_TIMEOUT(bench.state()->hasPassphrase, kPatience);
+            bench.press(Qt::Key_S, Qt::ControlModifier);
+            giveFile(bench, "saveDialog", session);
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->file, session, kPatience);
+            QVERIFY(!bench.state()->isChanged);
+            QVERIFY(bench.window().close());
+        }
+        WindowBench bench(session);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{300}, kPatience);
+        QCOMPARE(bench.state()->key, KeyState::Locked); // the key file lies beside it
+        QCOMPARE(bench.state()->keyFile, key);
+
+        bench.press(Qt::Key_K, Qt::ControlModifier);
+        givePassphrase(bench, QStringLiteral("wrong"), false);
+        QVERIFY(takeProblem(bench).contains(QStringLiteral("passphrase")));
+        QCOMPARE(bench.state()->key, KeyState::Locked);
+        QCOMPARE(bench.state()->steps(), std::uint64_t{300}); // nothing is lost
+
+        bench.press(Qt::Key_K, Qt::ControlModifier);
+        givePassphrase(bench, QStringLiteral("correct horse"), false);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
+        QCOMPARE(bench.state()->values->losses.size(), std::size_t{300});
+        QVERIFY(bench.window().close());
+    }
+
+    void aWrongKeyIsNamedAndOpensNothing()
+    {
+        const QString session = path("foreign.cgsession");
+        const QString key = path("other.cgkey");
+        {
+            WindowBench bench;
+            trainToTheEnd(bench);
+            bench.controller().save(session);
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->file, session, kPatience);
+        }
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        bench.controller().createKeyFile(key, "other");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
+        bench.window().openFile(session);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Wrong, kPatience);
+        QVERIFY(!bench.state()->values);
+        bench.controller().unlock();
+        QVERIFY(takeProblem(bench).contains(QStringLiteral("another session")));
+        bench.click("step"); // training needs no key at all
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{151}, kPatience);
+    }
+
+    void aKilledKeyHolderLosesNothingThatTheTrainerHas()
+    {
+        WindowBench bench;
+        trainToTheEnd(bench);
+        bench.press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
+        const pid_t holder = keyHolderProcess();
+        QVERIFY(holder > 0);
+        QCOMPARE(kill(holder, SIGKILL), 0);
+        QVERIFY(takeProblem(bench).contains(QStringLiteral("key holder")));
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::PublicOnly, kPatience);
+        QVERIFY(!bench.state()->values);
+        QCOMPARE(bench.state()->steps(), std::uint64_t{150});
+        bench.click("step");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{151}, kPatience);
+    }
+
+    void badFilesAreRefusedWithASentence_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("word");
+        QTest::newRow("damaged") << QByteArray("CGSESSION\0\1damaged", 18) << QStringLiteral("bad.cgsession");
+        QTest::newRow("foreign") << QByteArray("PK\3\4 a zip archive") << QStringLiteral("bad.cgsession");
+        QTest::newRow("empty") << QByteArray() << QStringLiteral("bad.cgsession");
+    }
+    void badFilesAreRefusedWithASentence()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, word);
+        const QString file = path("bad.cgsession");
+        QFile out(file);
+        QVERIFY(out.open(QFile::WriteOnly) && out.write(bytes) == bytes.size());
+        out.close();
+        WindowBench bench;
+        trainToTheEnd(bench);
+        bench.controller().open(file);
+        QVERIFY(takeProblem(bench).contains(word));
+        QCOMPARE(bench.state()->steps(), std::uint64_t{150}); // the present run stays
+    }
+
+    void aFileThatAnotherWindowUsesIsNotTouched()
+    {
+        const QString session = path("shared.cgsession");
+        WindowBench first;
+        trainToTheEnd(first);
+        first.controller().save(session);
+        QTRY_COMPARE_WITH_TIMEOUT(first.state()->file, session, kPatience);
+        WindowBench second;
+        QTRY_COMPARE_WITH_TIMEOUT(second.state()->run, RunPhase::Ready, kPatience);
+        second.controller().open(session);
+        QVERIFY(takeProblem(second).contains(QStringLiteral("shared.cgsession")));
+        QCOMPARE(second.state()->run, RunPhase::Ready);
+    }
+
+    void savingWhereNothingCanBeWrittenKeepsTheRun()
+    {
+        WindowBench bench;
+        trainToTheEnd(bench);
+        bench.controller().save(path("no/such/folder/run.cgsession"));
+        QVERIFY(!takeProblem(bench).isEmpty());
+        QCOMPARE(bench.state()->steps(), std::uint64_t{150});
+        QVERIFY(bench.state()->isChanged);
+    }
+
+    void closingAsksWhereWorkWouldBeLost()
+    {
+        WindowBench bench;
+        trainToTheEnd(bench);
+        QVERIFY(!bench.window().close());
+        auto* const question = bench.dialog<QMessageBox>("unsavedRun");
+        QVERIFY(question);
+        QTest::mouseClick(question->button(QMessageBox::Discard), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!bench.window().isVisible(), kPatience);
+    }
+
+private:
+    [[nodiscard]] QString path(const char* name) const { return m_folder.filePath(QString::fromLatin1(name)); }
+
+    QTemporaryDir m_folder;
+};
+
+QTEST_MAIN(WindowFilesTest)
+#include "window_files_test.moc"

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The three uses of the window from start to end, with real clicks and keys.
+#include "ui/charts/loss_chart.h"
+#include "ui/dialogs/unlock_prediction_dialog.h"
+#include "ui/support/window_bench.h"
+#include "ui/text/format.h"
+
+#include <QPushButton>
+#include <QTableView>
+
+#include <vector>
+
+using namespace cg;
+using namespace cg::ui;
+using namespace cg::ui::tests;
+
+namespace {
+
+/// Every number that was opened, as the window would write it.
+std::vector<QString> openedTexts(const SessionState& state)
+{
+    std::vector<QString> texts;
+    for (const LossPoint& point : state.values->losses) {
+        texts.push_back(numberText(point.loss));
+    }
+    for (const model::LayerWeights& layer : state.values->weights) {
+        for (const auto& unit : layer.weights) {
+            for (const double weight : unit) {
+                texts.push_back(numberText(weight));
+            }
+        }
+    }
+    return texts;
+}
+
+} // namespace
+
+class WindowTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnWarnings(); }
+
+    void xorIsLearntWithoutAKeyAndSeenWithOne()
+    {
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        QCOMPARE(bench.state()->key, KeyState::None);
+
+        bench.click("train");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Finished, kPatience);
+        QCOMPARE(bench.state()->key, KeyState::Armed);
+        QCOMPARE(bench.state()->start, session::StartKind::Sealed);
+        QCOMPARE(bench.state()->steps(), std::uint64_t{150});
+        QVERIFY(!bench.state()->values);
+        auto& trainer = find<QWidget>(bench.window(), "trainerHalf");
+        QCOMPARE(amberPixels(trainer), 0);
+
+        QTest::mouseClick(&find<QAbstractButton>(bench.window(), "keyChip"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
+        QVERIFY(bench.state()->values && bench.state()->values->losses.size() == 150);
+        QVERIFY(bench.state()->values->losses.back().loss < 0.01);
+        QCOMPARE(bench.state()->values->maps.size(), std::size_t{2});
+        QVERIFY(find<LossChart>(bench.window(), "lossChart").textTwin().contains(QStringLiteral("149")));
+        QCOMPARE(amberPixels(trainer), 0);
+        QVERIFY(amberPixels(find<QWidget>(bench.window(), "keyHolderHalf")) > 500);
+
+        const std::vector<QString> opened = openedTexts(*bench.state());
+        bench.press(Qt::Key_L, Qt::ControlModifier);
+        QCOMPARE(bench.state()->key, KeyState::Armed); // at once, whatever the worker does
+        QVERIFY(!bench.state()->values);
+        constexpr qsizetype kTelling = 6; // shorter ones may be the range of a spin box
+        const QString shown = shownTexts(bench.window());
+        for (const QString& text : opened) {
+            QVERIFY2(text.size() < kTelling || !shown.contains(text), qPrintable(text));
+        }
+        QCOMPARE(amberPixels(trainer), 0);
+    }
+
+    void sigmoidsAreComparedAndOneIsUsed()
+    {
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        bench.press(Qt::Key_3, Qt::AltModifier);
+        QCOMPARE(bench.window().page(), MainWindow::Page::Sigmoid);
+        auto& table = find<QTableView>(bench.window(), "approximations");
+        QVERIFY(table.model()->rowCount() >= 15);
+        auto& use = find<QPushButton>(bench.window(), "useActivation");
+        QTRY_VERIFY_WITH_TIMEOUT(use.isEnabled(), kPatience);
+        QTest::mouseClick(&use, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->choice.activation.has_value(), kPatience);
+        const auto& hidden = bench.state()->spec->plan.network.layers.front().activation;
+        QCOMPARE(QString::fromStdString(hidden.text()), *bench.state()->choice.activation);
+
+        bench.press(Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(!bench.state()->choice.activation.has_value(), kPatience);
+        bench.press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->choice.activation.has_value(), kPatience);
+    }
+
+    void onePredictionIsUnlockedByTheDialog()
+    {
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        bench.press(Qt::Key_T, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Finished, kPatience);
+        bench.press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
+        bench.press(Qt::Key_4, Qt::AltModifier);
+        QCOMPARE(bench.window().page(), MainWindow::Page::Predictions);
+        auto& table = find<QTableView>(bench.window(), "predictions");
+        table.setFocus();
+        table.selectRow(2);
+        QTest::keyClick(&table, Qt::Key_Return);
+        auto* const dialog = bench.dialog<UnlockPredictionDialog>("unlockPredictionDialog");
+        QVERIFY(dialog);
+        QCOMPARE(dialog->terms().precision, Precision::ClassOnly); // the least is what is offered first
+        QCOMPARE(dialog->terms().audience, Audience::KeyHolder);
+        const std::size_t before = bench.state()->disclosures.size();
+        QTest::mouseClick(&find<QPushButton>(*dialog, "openValues"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->predictions.size(), std::size_t{1}, kPatience);
+        QCOMPARE(bench.state()->predictions.at(2).outputs, std::vector<double>{1.0}); // 1 xor 0
+        QCOMPARE(bench.state()->disclosures.size(), before + 1);
+        QCOMPARE(bench.state()->disclosures.back().bits, std::uint64_t{1});
+        QVERIFY(shownTexts(table).contains(QStringLiteral("class 1")));
+
+        bench.press(Qt::Key_L, Qt::ControlModifier);
+        QVERIFY(bench.state()->predictions.empty());
+    }
+
+    void aRunIsSteppedSlowedResetAndBegunAnew()
+    {
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        bench.click("stepOperation");
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->snapshot && bench.state()->run == RunPhase::Paused, kPatience);
+        QCOMPARE(bench.state()->snapshot->stepInProgress.size(), std::size_t{1});
+        QCOMPARE(bench.state()->steps(), std::uint64_t{0});
+        bench.click("step");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{1}, kPatience);
+        const auto first = bench.state()->snapshot->pictures;
+
+        bench.controller().setSpeed(1.0);
+        bench.click("train");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Training, kPatience);
+        bench.click("train"); // it says Pause now
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Paused, kPatience);
+        QCOMPARE(bench.state()->steps(), std::uint64_t{1});
+
+        bench.click("reset");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{0}, kPatience);
+        const auto sealed = bench.state()->snapshot->pictures->weights.front().bytes;
+        bench.click("newStart");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        bench.controller().setSpeed(std::nullopt);
+        bench.click("step");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{1}, kPatience);
+        QVERIFY(bench.state()->snapshot->pictures->weights.front().bytes != first->weights.front().bytes);
+        QVERIFY(!sealed.empty());
+    }
+
+    void aControlRunNeedsNoKeyAndSaysSo()
+    {
+        WindowBench bench;
+        ExperimentChoice plain;
+        plain.scheme = base::SchemeId::Plain;
+        bench.controller().choose(plain);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->choice.scheme == base::SchemeId::Plain, kPatience);
+        bench.click("train");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Finished, kPatience);
+        QCOMPARE(bench.state()->start, session::StartKind::Known);
+        QVERIFY(shownTexts(bench.window()).contains(QStringLiteral("KNOWN START")));
+        QCOMPARE(trust::totalsOf(bench.state()->crossings).publicKeys, std::uint64_t{0});
+    }
+
+    void theRealHomeStaysUntouched()
+    {
+        const QString home = qEnvironmentVariable("HOME");
+        QVERIFY2(home.contains(QStringLiteral("test-homes")), qPrintable(home));
+        {
+            WindowBench bench;
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+            QVERIFY(bench.window().close());
+        }
+        QVERIFY(QFile::exists(qEnvironmentVariable("XDG_CONFIG_HOME") + QStringLiteral("/ciphergrad/ciphergrad.ini")));
+    }
+};
+
+QTEST_MAIN(WindowTest)
+#include "window_test.moc"
