@@ -9,7 +9,7 @@ packages=(
     # libraries
     qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev fonts-dejavu-core libeigen3-dev libsodium-dev libhwy-dev libcli11-dev nlohmann-json3-dev libbenchmark-dev
     # checks
-    clang-format-19 clang-tidy-19 gcovr xvfb xauth desktop-file-utils appstream lintian
+    clang-format-19 clang-tidy-19 gcovr xvfb xauth desktop-file-utils appstream lintian shared-mime-info dpkg-dev
 )
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then

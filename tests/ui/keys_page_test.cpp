@@ -24,6 +24,7 @@ SessionState stateOf(KeyState key, RunPhase run)
     SessionState state;
     state.key = key;
     state.run = run;
+    state.snapshot = std::make_shared<const session::TrainingSnapshot>();
     return state;
 }
 
@@ -58,11 +59,11 @@ private Q_SLOTS:
         const KeyActions newKey = KeyActions(KeyAction::MakeSessionKey) | KeyAction::CreateFile | KeyAction::DemoKey;
         const std::map<KeyState, std::pair<KeyActions, KeyActions>> table{
             {KeyState::None, {newKey | KeyAction::Load, {}}},
-            {KeyState::PublicOnly, {KeyAction::Load, {}}},
-            {KeyState::Locked, {KeyActions(KeyAction::Load) | KeyAction::Unlock, {}}},
-            {KeyState::Armed, {KeyAction::Keep, KeyAction::Unlock}},
-            {KeyState::Open, {KeyAction::Keep, KeyAction::Lock}},
-            {KeyState::Wrong, {KeyAction::Load, {}}}};
+            {KeyState::PublicOnly, {newKey | KeyAction::Load, {}}},
+            {KeyState::Locked, {newKey | KeyAction::Load | KeyAction::Unlock, {}}},
+            {KeyState::Armed, {newKey | KeyAction::Keep, KeyAction::Unlock}},
+            {KeyState::Open, {newKey | KeyAction::Keep, KeyAction::Lock}},
+            {KeyState::Wrong, {newKey | KeyAction::Load, {}}}};
         for (const KeyState key : samples::kKeyStates) {
             for (const RunPhase run : samples::kRunPhases) {
                 const auto& [calm, always] = table.at(key);
@@ -71,6 +72,14 @@ private Q_SLOTS:
                          qPrintable(QStringLiteral("key %1, run %2").arg(int(key)).arg(int(run))));
             }
         }
+    }
+
+    void aKeyOfNoRunGivesWayToAnotherFile()
+    {
+        SessionState state = stateOf(KeyState::Armed, RunPhase::Ready);
+        QVERIFY(!allowedKeyActions(state).testFlag(KeyAction::Load));
+        state.snapshot = nullptr;
+        QVERIFY(allowedKeyActions(state).testFlag(KeyAction::Load));
     }
 
     void aKeyThatNeedNotBeKeptIsNotOffered()

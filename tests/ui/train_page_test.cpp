@@ -78,7 +78,7 @@ private Q_SLOTS:
     void init()
     {
         QTest::failOnWarning(
-            QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
+            QRegularExpression(QStringLiteral("^(?!This plugin does not support (propagateSizeHints|setParent))")));
     }
 
     void newNumbersOfARunDoNotLayThePageOutAnew()

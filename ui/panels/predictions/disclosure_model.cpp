@@ -83,7 +83,7 @@ QVariant DisclosureModel::data(const QModelIndex& index, int role) const
     return text(m_disclosures[static_cast<std::size_t>(index.row())], index.column());
 }
 
-QString DisclosureModel::text(const Disclosure& disclosure, int column) const
+QString DisclosureModel::text(const Disclosure& disclosure, int column)
 {
     switch (column) {
     case When:

@@ -32,7 +32,7 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    [[nodiscard]] QString text(const Disclosure& disclosure, int column) const;
+    [[nodiscard]] static QString text(const Disclosure& disclosure, int column);
 
     std::vector<Disclosure> m_disclosures;
 };

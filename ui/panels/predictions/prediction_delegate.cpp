@@ -111,8 +111,7 @@ void PredictionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
     painter->restore();
 }
 
-void PredictionDelegate::paintChip(QPainter& painter, const QRect& cell, const QModelIndex& index,
-                                   const Theme& theme) const
+void PredictionDelegate::paintChip(QPainter& painter, const QRect& cell, const QModelIndex& index, const Theme& theme)
 {
     const QModelIndex source = index.siblingAtColumn(PredictionsModel::Ciphertext);
     const QByteArray bytes = source.data(PredictionsModel::kBytesRole).toByteArray();

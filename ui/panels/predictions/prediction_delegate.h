@@ -29,7 +29,7 @@ public:
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
-    void paintChip(QPainter& painter, const QRect& cell, const QModelIndex& index, const Theme& theme) const;
+    static void paintChip(QPainter& painter, const QRect& cell, const QModelIndex& index, const Theme& theme);
     void paintOpened(QPainter& painter, const QRect& cell, const QModelIndex& index, const Theme& theme) const;
     void paintVerdict(QPainter& painter, const QRect& cell, const QModelIndex& index, const Theme& theme) const;
     static void paintButton(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index);
