@@ -163,7 +163,7 @@ base::Result<SwitchMatrix> KeyGenerator::switchFrom(const SourceKey& source, con
         const auto power = std::int64_t{1} << (static_cast<std::size_t>(shape.digitBits) * (column / shape.sources));
         whole.head(index(m)) = sources.col(index(column % shape.sources)) * power - secret.lazyProduct(mask) + noise;
     }
-    base::wipe({static_cast<std::uint8_t*>(static_cast<void*>(noise.data())), m * sizeof(std::int64_t)});
+    base::wipe({reinterpret_cast<std::uint8_t*>(noise.data()), m * sizeof(std::int64_t)});
     return SwitchMatrix::create(shape, std::move(entries));
 }
 

@@ -143,7 +143,7 @@ base::Result<Ciphertext> Backend::encryptDeclared(std::span<const double> slots,
     for (std::size_t z = 0; z < m_params.zeroEncryptions(); ++z) {
         const std::int64_t sign = random.between(-1, 1);
         for (std::size_t i = 0; i < sums.size(); ++i) {
-            sums[i] += Int128{sign * zeros[z * sums.size() + i]};
+            sums[i] += Int128{sign} * zeros[z * sums.size() + i];
         }
     }
     CG_TRY(switched.entries, shifted(sums, 0));
