@@ -86,16 +86,15 @@ std::vector<SampledDecoder> sampledDecoders()
     for (const session::SessionRecord& record : records) {
         files.push_back(withoutChecksum(session::encode(record)));
     }
-    return {
-        {"session_files", decodeSessionFile, std::move(files)},
-        {"states", decodeState, sampleStates(records.back())},
-        {"key_files", decodeKeyFileBytes, {sampleKeyFile()}},
-        {"tables", decodeTable,
-         texts({"a,b,y\n1,2,3\n-4.5,+6e-3,0\n", "\"first, one\",\"y\"\r\n\" 1 \",2\r\n3,4", "x, y\n1e300,\t5\n"})},
-        {"programs", decodeProgram,
-         texts({"a = enc([1, 2.5, -3]); b = enc([3, 4, 5])\na * b - 2 * (a + b) / 4 # comment",
-                "c = enc([1,2]); linear([[1, 2],\n [3, 4]], c); dot(c, c); sum(c); refresh(c); raw(c)",
-                "x = 3 / 4; y = --x; sigmoid(enc([x]), 3); tanh(enc([y]), 5); exp(enc([1e-3]), 4)"})}};
+    return {{"session_files", decodeSessionFile, std::move(files)},
+            {"states", decodeState, sampleStates(records.back())},
+            {"key_files", decodeKeyFileBytes, {sampleKeyFile()}},
+            {"tables", decodeTable,
+             texts({"a,b,y\n1,2,3\n-4.5,+6e-3,0\n", "\"first, one\",\"y\"\r\n\" 1 \",2\r\n3,4", "x, y\n1e300,\t5\n"})},
+            {"programs", decodeProgram,
+             texts({"a = enc([1, 2.5, -3]); b = enc([3, 4, 5])\na * b - 2 * (a + b) / 4 # comment",
+                    "c = enc([1,2]); linear([[1, 2],\n [3, 4]], c); dot(c, c); sum(c); refresh(c); raw(c)",
+                    "x = 3 / 4; y = --x; sigmoid(enc([x]), 3); tanh(enc([y]), 5); exp(enc([1e-3]), 4)"})}};
 }
 
 } // namespace cg::testing

@@ -26,7 +26,8 @@ inline void wear(Appearance appearance)
 /// Any warning but the one of the offscreen platform about least sizes fails the present test function.
 inline void failOnWarnings()
 {
-    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support (propagateSizeHints|setParent))")));
+    QTest::failOnWarning(
+        QRegularExpression(QStringLiteral("^(?!This plugin does not support (propagateSizeHints|setParent))")));
 }
 
 /// The control of this name; ends the test program where there is none.
