@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/session_controller.h"
+#include "ui/theme/indicator_style.h"
 #include "ui/window/main_window.h"
 #include "ui/window/screenshots.h"
 #include "ui/window/settings.h"
@@ -8,7 +9,6 @@
 #include <QApplication>
 #include <QDir>
 #include <QIcon>
-#include <QStyleFactory>
 
 #include <cstdio>
 #include <cstdlib>
@@ -23,7 +23,7 @@ void describeApplication()
     QApplication::setApplicationVersion(QStringLiteral(CG_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("org.ciphergrad.Ciphergrad"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/ciphergrad.svg")));
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(std::make_unique<cg::ui::IndicatorStyle>().release());
 }
 
 void takeScreenshots(cg::ui::MainWindow& window, cg::ui::TrainingController& controller, const QString& folder)

@@ -182,6 +182,19 @@ private Q_SLOTS:
         QVERIFY(!sealed.empty());
     }
 
+    void aWindowThatIsPutAwayLocks()
+    {
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        bench.click("step");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{1}, kPatience);
+        bench.press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
+        bench.window().showMinimized();
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Armed, kPatience);
+        QVERIFY(!bench.state()->values);
+    }
+
     void aControlRunNeedsNoKeyAndSaysSo()
     {
         WindowBench bench;

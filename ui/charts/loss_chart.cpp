@@ -7,11 +7,11 @@
 
 #include <QAction>
 #include <QButtonGroup>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QRadioButton>
 #include <QToolButton>
-#include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -157,11 +157,11 @@ struct LossChart::Parts {
         }
         controls->addWidget(table);
         linear->setChecked(true);
-        auto* layout = makeChild<QVBoxLayout>(&chart);
+        // The controls lie over the upper right corner, where a loss that falls leaves room.
+        auto* layout = makeChild<QGridLayout>(&chart);
         layout->setContentsMargins(0, 0, 0, 0);
-        layout->setSpacing(2);
-        layout->addLayout(controls);
-        layout->addWidget(plot, 1);
+        layout->addWidget(plot, 0, 0);
+        layout->addLayout(controls, 0, 0, Qt::AlignTop | Qt::AlignRight);
     }
 
     LossPlot* plot; // these four are children of the chart

@@ -40,6 +40,12 @@ SessionWorker::SessionWorker(Listeners listeners)
     : m_listeners(std::move(listeners)), m_thread(kUpdateInterval, kIdleInterval, [this] { housekeep(); })
 {}
 
+SessionWorker::~SessionWorker()
+{
+    m_thread.stop();
+    m_session.reset(); // its training thread wakes the thread above
+}
+
 void SessionWorker::post(const QString& whatFailed, std::function<Outcome()> order)
 {
     m_thread.post([this, whatFailed, order = std::move(order)] {

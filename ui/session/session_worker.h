@@ -24,8 +24,10 @@ public:
         std::function<void(const Problem&)> report;
     };
     explicit SessionWorker(Listeners listeners);
+    SessionWorker(const SessionWorker&) = delete;
+    SessionWorker& operator=(const SessionWorker&) = delete;
     /// Ends the training and the key holder.
-    ~SessionWorker() = default;
+    ~SessionWorker();
 
     void choose(const ExperimentChoice& choice);
     void reset();
@@ -108,7 +110,7 @@ private:
     RunTarget m_orderedTarget;
     LiveValues m_values;
     bool m_isOpen = false;
-    TaskThread m_thread; ///< last: it uses all of the above
+    TaskThread m_thread; ///< last: it uses all of the above, and is stopped first
 };
 
 } // namespace cg::ui

@@ -12,10 +12,12 @@ TaskThread::TaskThread(std::chrono::milliseconds interval, std::chrono::millisec
       m_thread([this](const std::stop_token& stop) { loop(stop); })
 {}
 
-TaskThread::~TaskThread()
+void TaskThread::stop()
 {
     m_thread.request_stop();
-    m_thread.join();
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
 }
 
 void TaskThread::post(Task task)

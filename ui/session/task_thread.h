@@ -22,8 +22,10 @@ public:
     TaskThread(const TaskThread&) = delete;
     TaskThread& operator=(const TaskThread&) = delete;
     /// Drops the tasks that have not begun, and waits for the one that has.
-    ~TaskThread();
+    ~TaskThread() { stop(); }
 
+    /// Ends the thread as the destructor does; from then on post and wake do nothing. From one thread only.
+    void stop();
     void post(Task task);
     /// Asks for housekeeping soon.
     void wake();

@@ -10,6 +10,7 @@
 #include "ui/panels/train/train_page.h"
 #include "ui/widgets/key_chip.h"
 #include "ui/widgets/make_child.h"
+#include "ui/window/auto_lock.h"
 #include "ui/window/experiment_bar.h"
 #include "ui/window/experiment_edits.h"
 #include "ui/window/file_flows.h"
@@ -49,6 +50,7 @@ MainWindow::MainWindow(TrainingController& controller, Settings& settings)
     : m_controller(controller),
       m_settings(settings),
       m_actions(*this, m_edits),
+      m_autoLock(std::make_unique<AutoLock>(controller, *this).release()),
       m_keys(std::make_unique<KeyFlows>(controller, *this).release()),
       m_files(std::make_unique<FileFlows>(controller, *m_keys, settings, *this).release()),
       m_tabs(makeChild<PageTabs>(this)),
@@ -321,6 +323,14 @@ void MainWindow::showAbout()
     box->setObjectName(QStringLiteral("aboutBox"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box.release()->open();
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::WindowStateChange && isMinimized()) {
+        m_autoLock->lockNow();
+    }
+    QMainWindow::changeEvent(event);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -13,6 +13,7 @@ class QTabWidget;
 
 namespace cg::ui {
 
+class AutoLock;
 class CalculatorPage;
 class ExperimentBar;
 class FileFlows;
@@ -50,6 +51,7 @@ public:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void createPages();
@@ -69,6 +71,7 @@ private:
     Settings& m_settings;
     QUndoStack m_edits;
     WindowActions m_actions;
+    AutoLock* m_autoLock;
     KeyFlows* m_keys;
     FileFlows* m_files;
     QTabWidget* m_tabs;

@@ -44,6 +44,7 @@ void DisclosurePanel::createLayout()
     m_table->setModel(m_model);
     m_table->verticalHeader()->hide();
     m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
     m_table->setAlternatingRowColors(true);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setTabKeyNavigation(false);
@@ -75,6 +76,7 @@ void DisclosurePanel::connectSignals()
 void DisclosurePanel::showDisclosures(const std::vector<Disclosure>& disclosures)
 {
     m_model->showDisclosures(disclosures);
+    m_table->horizontalHeader()->resizeSections(QHeaderView::ResizeToContents); // also while the page is hidden
     const std::size_t rows = disclosures.size();
     m_total->setText(rows == 0 ? tr("Nothing was opened yet: 0 bits.")
                                : countOf(rows, tr("%1 opening"), tr("%1 openings")) + QStringLiteral(", ") +
