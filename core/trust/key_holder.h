@@ -97,7 +97,8 @@ public:
                                                                            const std::vector<OpenItem>& items) = 0;
     /// Whether the loss in slot 0 of `ciphertext` is below `threshold`: one bit.
     virtual base::Result<Disclosed<bool>> lossBelow(const base::Bytes& ciphertext, double threshold) = 0;
-    /// log2 of the largest slot error of each result against the plain twin of the step.
+    /// log2 of the largest slot error of each result against the plain twin of the step. Without plan and results: of
+    /// each ciphertext of `state`, which must be the start that was sealed last.
     virtual base::Result<Disclosed<std::vector<double>>> measureNoise(const MeasureRequest& request) = 0;
     /// Largest resident memory of the key holder's process so far, in bytes.
     virtual base::Result<std::uint64_t> peakMemory() = 0;
