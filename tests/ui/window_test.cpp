@@ -79,6 +79,8 @@ private Q_SLOTS:
         auto& trainer = find<QWidget>(bench.window(), "trainerHalf");
         QCOMPARE(amberPixels(trainer), 0);
 
+        constexpr qsizetype kTelling = 6;
+        const QString shownBefore = shownTexts(bench.window());
         QTest::mouseClick(&find<QAbstractButton>(bench.window(), "keyChip"), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
         QVERIFY(bench.state()->values && bench.state()->values->losses.size() == 150);
@@ -92,10 +94,10 @@ private Q_SLOTS:
         bench.press(Qt::Key_L, Qt::ControlModifier);
         QCOMPARE(bench.state()->key, KeyState::Armed); // at once, whatever the worker does
         QVERIFY(!bench.state()->values);
-        constexpr qsizetype kTelling = 6; // shorter ones may be the range of a spin box
         const QString shown = shownTexts(bench.window());
         for (const QString& text : opened) {
-            QVERIFY2(text.size() < kTelling || !shown.contains(text), qPrintable(text));
+            // Short numbers, and some longer ones, stand in the window anyway: as ranges and as errors of polynomials.
+            QVERIFY2(text.size() < kTelling || shownBefore.contains(text) || !shown.contains(text), qPrintable(text));
         }
         QCOMPARE(amberPixels(trainer), 0);
     }
