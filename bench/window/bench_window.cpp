@@ -11,8 +11,6 @@
 
 #include <unistd.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <limits>
 
 namespace cg::bench {
@@ -48,6 +46,22 @@ std::uint64_t residentOf(const QByteArray& process)
 
 } // namespace
 
+void runLoopFor(std::chrono::milliseconds time)
+{
+    QEventLoop loop;
+    QTimer::singleShot(time, Qt::PreciseTimer, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+void runLoopUntilIdle()
+{
+    // The first round may ask for a repaint, the second one paints.
+    for (int round = 0; round < 3; ++round) {
+        runLoopFor(std::chrono::milliseconds(0));
+        QCoreApplication::sendPostedEvents();
+    }
+}
+
 BenchWindow::BenchWindow() : m_window(m_controller, m_settings)
 {
     m_window.resize(1280, 800);
@@ -68,26 +82,9 @@ void BenchWindow::waitFor(const Condition& condition)
         }
     });
     QTimer::singleShot(kPatience, &loop, [] {
-        std::fprintf(stderr, "window_bench: the session did not come to the state that was waited for\n");
-        std::exit(EXIT_FAILURE);
+        qFatal("window_bench: the session did not come to the state that was waited for within two minutes");
     });
     loop.exec();
-}
-
-void BenchWindow::waitFor(std::chrono::milliseconds time)
-{
-    QEventLoop loop;
-    QTimer::singleShot(time, Qt::PreciseTimer, &loop, &QEventLoop::quit);
-    loop.exec();
-}
-
-void BenchWindow::waitUntilIdle()
-{
-    // The first round may ask for a repaint, the second one paints.
-    for (int round = 0; round < 3; ++round) {
-        waitFor(std::chrono::milliseconds(0));
-        QCoreApplication::sendPostedEvents();
-    }
 }
 
 void BenchWindow::clickTrain()
@@ -118,7 +115,7 @@ BenchWindow::Activity BenchWindow::watch(std::chrono::milliseconds time)
 {
     using Clock = std::chrono::steady_clock;
     int updates = 0;
-    QObject context;
+    const QObject context;
     // From one piece of news to another: their steps are counted, their moments are those of the steps.
     QEventLoop firstNews;
     QObject::connect(&m_controller, &ui::TrainingController::stateChanged, &firstNews, &QEventLoop::quit);
@@ -127,7 +124,7 @@ BenchWindow::Activity BenchWindow::watch(std::chrono::milliseconds time)
     const std::uint64_t before = state()->steps();
     QObject::connect(&m_controller, &ui::TrainingController::stateChanged, &context, [&] { ++updates; });
     const RepaintCounter counter(m_window);
-    waitFor(time);
+    runLoopFor(time);
     firstNews.exec();
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     return {static_cast<double>(state()->steps() - before) / seconds, updates / seconds, counter.repaints() / seconds};

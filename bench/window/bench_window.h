@@ -11,6 +11,10 @@
 
 namespace cg::bench {
 
+void runLoopFor(std::chrono::milliseconds time);
+/// Until everything that is due has been painted.
+void runLoopUntilIdle();
+
 enum class KeyIs : std::uint8_t { Locked, Open };
 
 /// The window as `ciphergrad` makes it: on a real controller, XOR under VHE chosen, 1280×800. Everything below runs the
@@ -25,9 +29,6 @@ public:
 
     using Condition = std::function<bool(const ui::SessionState&)>;
     void waitFor(const Condition& condition);
-    void waitFor(std::chrono::milliseconds time);
-    /// Until everything that is due has been painted.
-    void waitUntilIdle();
 
     /// A click on Train, or on Pause.
     void clickTrain();

@@ -40,11 +40,11 @@ LatencyProbe::~LatencyProbe()
 
 bool LatencyProbe::event(QEvent* event)
 {
-    if (event->type() != kProbe) {
+    const auto* const probe = dynamic_cast<const Probe*>(event);
+    if (probe == nullptr) {
         return QObject::event(event);
     }
-    const auto posted = static_cast<const Probe*>(event)->posted;
-    m_waits.push_back(std::chrono::duration<double, std::milli>(Clock::now() - posted).count());
+    m_waits.push_back(std::chrono::duration<double, std::milli>(Clock::now() - probe->posted).count());
     return true;
 }
 
