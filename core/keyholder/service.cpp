@@ -128,15 +128,21 @@ Result<trust::KeyDescription> KeyHolderService::createDemoKey(base::SchemeId sch
     return adopt(KeySet::ofDemoKey(he::vhe::Params::standard(), number));
 }
 
+Result<void> KeyHolderService::store(const KeySet& keys, const std::string& path,
+                                     const trust::PassphraseSource& passphrase) const
+{
+    CG_CHECK(base::checkWritable(path, base::Overwrite::Refuse)); // before anybody types a passphrase
+    CG_TRY(const base::SecureBuffer secret, readPassphrase(passphrase, PassphraseUse::Create, path));
+    return Vault::store(path, keys.seed(), *keys.publicKey(), secret, m_passphraseCost);
+}
+
 Result<trust::KeyDescription> KeyHolderService::createKeyFile(base::SchemeId scheme, const std::string& path,
                                                               const trust::PassphraseSource& passphrase)
 {
     CG_CHECK(checkScheme(scheme));
-    CG_CHECK(base::checkWritable(path, base::Overwrite::Refuse)); // before anybody types a passphrase
-    CG_TRY(const base::SecureBuffer secret, readPassphrase(passphrase, PassphraseUse::Create, path));
     base::SystemRandom random;
     KeySet keys(he::vhe::Params::standard(), SecretSeed::draw(random), trust::KeyOrigin::File);
-    CG_CHECK(Vault::store(path, keys.seed(), *keys.publicKey(), secret, m_passphraseCost));
+    CG_CHECK(store(keys, path, passphrase));
     return adopt(std::move(keys));
 }
 
@@ -165,9 +171,7 @@ Result<trust::KeyDescription> KeyHolderService::keepKey(const std::string& path,
                      keys.demoNumber() ? "a demo key is not kept in a file, because its number makes it again"
                                        : "this key lies in a file already"};
     }
-    CG_CHECK(base::checkWritable(path, base::Overwrite::Refuse));
-    CG_TRY(const base::SecureBuffer secret, readPassphrase(passphrase, PassphraseUse::Create, path));
-    CG_CHECK(Vault::store(path, keys.seed(), *keys.publicKey(), secret, m_passphraseCost));
+    CG_CHECK(store(keys, path, passphrase));
     keys.noteFile();
     return keys.description();
 }

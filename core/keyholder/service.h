@@ -66,6 +66,9 @@ private:
     /// Makes `keys` the key set of the service.
     trust::KeyDescription adopt(KeySet keys);
     [[nodiscard]] base::Result<Holding*> holding();
+    /// Writes the keys into a new key file.
+    [[nodiscard]] base::Result<void> store(const KeySet& keys, const std::string& path,
+                                           const trust::PassphraseSource& passphrase) const;
     /// Notes how far a sealed start is from the slots that were drawn, and passes it on.
     static base::Result<std::vector<base::Bytes>> measured(Holding& holding,
                                                            base::Result<std::vector<base::Bytes>> sealed,

@@ -134,32 +134,34 @@ base::Result<KeyDescription> Client::createDemoKey(base::SchemeId scheme, std::u
     return key.description;
 }
 
+template <typename Request>
+base::Result<KeyDescription> Client::askForKey(const Request& request, const PassphraseSource& passphrase)
+{
+    CG_TRY(const wire::Key key,
+           call<wire::Key>(request, passphrase.file ? Patience::Bounded : Patience::AsLongAsItTakes));
+    return key.description;
+}
+
 base::Result<KeyDescription> Client::createKeyFile(base::SchemeId scheme, const std::string& path,
                                                    const PassphraseSource& passphrase)
 {
     CG_CHECK(checkPaths(path, passphrase));
     const wire::CreateKeyFile request{scheme, pathForOtherProcess(path), sourceForOtherProcess(passphrase)};
-    CG_TRY(const wire::Key key,
-           call<wire::Key>(request, passphrase.file ? Patience::Bounded : Patience::AsLongAsItTakes));
-    return key.description;
+    return askForKey(request, passphrase);
 }
 
 base::Result<KeyDescription> Client::loadKeyFile(const std::string& path, const PassphraseSource& passphrase)
 {
     CG_CHECK(checkPaths(path, passphrase));
     const wire::LoadKeyFile request{pathForOtherProcess(path), sourceForOtherProcess(passphrase)};
-    CG_TRY(const wire::Key key,
-           call<wire::Key>(request, passphrase.file ? Patience::Bounded : Patience::AsLongAsItTakes));
-    return key.description;
+    return askForKey(request, passphrase);
 }
 
 base::Result<KeyDescription> Client::keepKey(const std::string& path, const PassphraseSource& passphrase)
 {
     CG_CHECK(checkPaths(path, passphrase));
     const wire::KeepKey request{pathForOtherProcess(path), sourceForOtherProcess(passphrase)};
-    CG_TRY(const wire::Key key,
-           call<wire::Key>(request, passphrase.file ? Patience::Bounded : Patience::AsLongAsItTakes));
-    return key.description;
+    return askForKey(request, passphrase);
 }
 
 base::Result<base::Bytes> Client::publicKeys(const base::Bytes& needs)

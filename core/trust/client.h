@@ -48,6 +48,9 @@ private:
     /// Sends the request and decodes the answer, which must be a message of type Answer or a failure.
     template <typename Answer, typename Request>
     base::Result<Answer> call(const Request& request, Patience patience = Patience::Bounded);
+    /// A request that needs a passphrase: the key holder may have to ask somebody for it.
+    template <typename Request>
+    base::Result<KeyDescription> askForKey(const Request& request, const PassphraseSource& passphrase);
     base::Result<Frame> exchange(const Frame& request, Patience patience);
 
     std::optional<Connection> m_connection;

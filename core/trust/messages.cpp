@@ -195,31 +195,23 @@ base::Result<CreateKeyFile> CreateKeyFile::decode(base::ByteReader& reader)
     return CreateKeyFile{scheme, std::move(path), std::move(passphrase)};
 }
 
-void LoadKeyFile::encode(base::ByteWriter& writer) const
+template <MessageType Type>
+void KeyFileRequest<Type>::encode(base::ByteWriter& writer) const
 {
     writer.text(path);
     writePassphrase(passphrase, writer);
 }
 
-base::Result<LoadKeyFile> LoadKeyFile::decode(base::ByteReader& reader)
+template <MessageType Type>
+base::Result<KeyFileRequest<Type>> KeyFileRequest<Type>::decode(base::ByteReader& reader)
 {
     CG_TRY(std::string path, readPath(reader));
     CG_TRY(PassphraseSource passphrase, readPassphrase(reader));
-    return LoadKeyFile{std::move(path), std::move(passphrase)};
+    return KeyFileRequest{std::move(path), std::move(passphrase)};
 }
 
-void KeepKey::encode(base::ByteWriter& writer) const
-{
-    writer.text(path);
-    writePassphrase(passphrase, writer);
-}
-
-base::Result<KeepKey> KeepKey::decode(base::ByteReader& reader)
-{
-    CG_TRY(std::string path, readPath(reader));
-    CG_TRY(PassphraseSource passphrase, readPassphrase(reader));
-    return KeepKey{std::move(path), std::move(passphrase)};
-}
+template struct KeyFileRequest<MessageType::LoadKeyFile>;
+template struct KeyFileRequest<MessageType::KeepKey>;
 
 void MakePublicKeys::encode(base::ByteWriter& writer) const
 {

@@ -63,23 +63,18 @@ struct CreateKeyFile {
     static base::Result<CreateKeyFile> decode(base::ByteReader& reader);
 };
 
-struct LoadKeyFile {
-    static constexpr MessageType kType = MessageType::LoadKeyFile;
+/// A key file, and where its passphrase is.
+template <MessageType Type>
+struct KeyFileRequest {
+    static constexpr MessageType kType = Type;
     std::string path;
     PassphraseSource passphrase;
 
     void encode(base::ByteWriter& writer) const;
-    static base::Result<LoadKeyFile> decode(base::ByteReader& reader);
+    static base::Result<KeyFileRequest> decode(base::ByteReader& reader);
 };
-
-struct KeepKey {
-    static constexpr MessageType kType = MessageType::KeepKey;
-    std::string path;
-    PassphraseSource passphrase;
-
-    void encode(base::ByteWriter& writer) const;
-    static base::Result<KeepKey> decode(base::ByteReader& reader);
-};
+using LoadKeyFile = KeyFileRequest<MessageType::LoadKeyFile>;
+using KeepKey = KeyFileRequest<MessageType::KeepKey>;
 
 struct MakePublicKeys {
     static constexpr MessageType kType = MessageType::MakePublicKeys;
