@@ -7,28 +7,8 @@
 
 namespace cg::session {
 
-namespace {
-
 using base::Error;
 using base::ErrorCode;
-
-StopReason reasonOf(ErrorCode code)
-{
-    switch (code) {
-    case ErrorCode::Cancelled:
-        return StopReason::Interrupt;
-    case ErrorCode::NoiseOverflow:
-        return StopReason::Noise;
-    case ErrorCode::Diverged:
-        return StopReason::Diverged;
-    case ErrorCode::LevelsExhausted:
-        return StopReason::Levels;
-    default:
-        return StopReason::Failed;
-    }
-}
-
-} // namespace
 
 RunThread::RunThread(Calls calls) : m_calls(std::move(calls)), m_thread([this] { loop(); }) {}
 

@@ -20,6 +20,8 @@ enum class RunState : std::uint8_t { Idle, Training, Paused, Stopped };
 enum class StopReason : std::uint8_t { Steps, TargetLoss, Interrupt, Noise, Diverged, Levels, Failed };
 
 [[nodiscard]] std::string_view nameOf(StopReason reason);
+/// The reason for which an error of this kind ends a run.
+[[nodiscard]] StopReason reasonOf(base::ErrorCode code);
 
 /// The raw bytes of one ciphertext of the network, for people to look at: of each number as many low bytes as are
 /// random, at most kPictureBytes in all.

@@ -477,6 +477,22 @@ std::string_view nameOf(StopReason reason)
     base::contractViolated("a known reason", __FILE__, __LINE__);
 }
 
+StopReason reasonOf(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::Cancelled:
+        return StopReason::Interrupt;
+    case ErrorCode::NoiseOverflow:
+        return StopReason::Noise;
+    case ErrorCode::Diverged:
+        return StopReason::Diverged;
+    case ErrorCode::LevelsExhausted:
+        return StopReason::Levels;
+    default:
+        return StopReason::Failed;
+    }
+}
+
 Result<std::unique_ptr<TrainingSession>> TrainingSession::create(const ExperimentSpec& spec, const StartChoice& start,
                                                                  trust::KeyHolder* holder,
                                                                  const std::optional<trust::KeyDescription>& key,

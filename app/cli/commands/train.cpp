@@ -24,21 +24,6 @@ using base::SchemeId;
 using session::StopReason;
 using session::TrainingSession;
 
-/// What ends a run that cannot be opened although it was trained.
-StopReason reasonFor(ErrorCode code)
-{
-    switch (code) {
-    case ErrorCode::NoiseOverflow:
-        return StopReason::Noise;
-    case ErrorCode::LevelsExhausted:
-        return StopReason::Levels;
-    case ErrorCode::Diverged:
-        return StopReason::Diverged;
-    default:
-        return StopReason::Failed;
-    }
-}
-
 /// One call of `train`: its steps in order, and what they have come to so far.
 class TrainRun {
 public:
@@ -198,7 +183,7 @@ Result<void> TrainRun::finish()
         return ended(reason);
     }
     if (!opened) {
-        m_report.stoppedBy = reasonFor(opened.error().code);
+        m_report.stoppedBy = session::reasonOf(opened.error().code);
     }
     return opened;
 }
