@@ -57,17 +57,14 @@ Result<Experiment> makeExperiment(const ExperimentOptions& options, const KeyOpt
     CG_TRY(model::Preset preset, model::findPreset(options.preset.value_or("xor")));
     Experiment experiment;
     experiment.steps = preset.steps;
-    experiment.spec.preset = preset.name;
-    experiment.spec.scheme = schemeOf(options);
+    experiment.spec = session::experimentOf(std::move(preset), schemeOf(options));
     experiment.start.seed = options.seed;
     if (experiment.spec.scheme != base::SchemeId::Plain) {
         experiment.start.demoNumber = key.demoNumber;
     }
     train::TrainingPlan& plan = experiment.spec.plan;
-    plan.network = std::move(preset.network);
-    plan.data = std::move(preset.data);
-    plan.optimizer = {options.rate.value_or(preset.rate), options.momentum.value_or(preset.momentum)};
-    plan.batchSize = options.batch.value_or(preset.batchSize);
+    plan.optimizer = {options.rate.value_or(plan.optimizer.rate), options.momentum.value_or(plan.optimizer.momentum)};
+    plan.batchSize = options.batch.value_or(plan.batchSize);
     shapeHiddenLayers(options, plan.network);
     if (options.data) {
         CG_CHECK(useTable(*options.data, plan));

@@ -3,6 +3,7 @@
 #include "base/key_id.h"
 #include "base/random.h"
 #include "base/scheme.h"
+#include "model/presets.h"
 #include "train/plan.h"
 
 #include <cstdint>
@@ -23,6 +24,9 @@ struct ExperimentSpec {
 enum class StartKind : std::uint8_t { Sealed = 0, Known = 1 };
 
 [[nodiscard]] std::string_view nameOf(StartKind kind);
+
+/// The experiment that a preset describes, under `scheme`.
+[[nodiscard]] ExperimentSpec experimentOf(model::Preset preset, base::SchemeId scheme);
 
 /// How a run is to begin. `seed` makes the start known; so does `demoNumber`, which also stands in for a missing seed.
 struct StartChoice {

@@ -17,8 +17,7 @@ namespace cg::testing {
 /// The experiment of a preset.
 [[nodiscard]] inline session::ExperimentSpec experimentOf(const std::string& preset, base::SchemeId scheme)
 {
-    const model::Preset found = valueOf(model::findPreset(preset));
-    return {preset, scheme, {found.network, {found.rate, found.momentum}, found.batchSize, found.data}};
+    return session::experimentOf(valueOf(model::findPreset(preset)), scheme);
 }
 
 /// Runs `steps` updates and waits for their end.

@@ -12,17 +12,13 @@ base::Result<Experiment> experimentOf(const ExperimentChoice& choice)
     CG_TRY(model::Preset preset, model::findPreset(choice.preset.toStdString()));
     Experiment experiment;
     experiment.steps = preset.steps;
-    experiment.spec.preset = preset.name;
-    experiment.spec.scheme = choice.scheme;
+    experiment.spec = session::experimentOf(std::move(preset), choice.scheme);
     experiment.start.seed = choice.seed;
     if (choice.scheme != base::SchemeId::Plain) {
         experiment.start.demoNumber = choice.demoKey;
     }
     auto& plan = experiment.spec.plan;
-    plan.network = std::move(preset.network);
-    plan.data = std::move(preset.data);
-    plan.optimizer = {choice.rate.value_or(preset.rate), preset.momentum};
-    plan.batchSize = preset.batchSize;
+    plan.optimizer.rate = choice.rate.value_or(plan.optimizer.rate);
     if (choice.activation) {
         CG_TRY(const model::Activation activation, model::Activation::parse(choice.activation->toStdString()));
         for (std::size_t layer = 0; layer + 1 < plan.network.layers.size(); ++layer) {
