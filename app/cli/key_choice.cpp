@@ -7,7 +7,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/wait.h>
 #include <termios.h>
 
 #include <chrono>
@@ -94,12 +93,7 @@ Result<KeyInUse> startWith(const KeyRequest& request, Prompt prompt)
 
 bool KeyInUse::isLost() const
 {
-    siginfo_t ended{};
-    // WNOWAIT: the process stays to be reaped by its owner.
-    const bool isGone =
-        m_process &&
-        waitid(P_PID, static_cast<id_t>(m_process->processId()), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-        ended.si_pid != 0;
+    const bool isGone = m_process && m_process->hasEnded();
     return isGone && !isGivenUp(); // asked last: it is known before the process is gone
 }
 

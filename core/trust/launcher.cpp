@@ -202,6 +202,12 @@ base::Result<std::unique_ptr<Client>> KeyHolderProcess::connect() const
     return Client::connect(std::move(connection), m_handOver.token);
 }
 
+bool KeyHolderProcess::hasEnded() const
+{
+    siginfo_t ended{};
+    return waitid(P_PID, static_cast<id_t>(m_process), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid != 0;
+}
+
 void KeyHolderProcess::reap(int milliseconds) const
 {
     if (!endsWithin(m_process, milliseconds)) {

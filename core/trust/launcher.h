@@ -42,6 +42,8 @@ public:
     /// One more client of the same key holder, for use from another thread. It must be gone before this object.
     [[nodiscard]] base::Result<std::unique_ptr<Client>> connect() const;
     [[nodiscard]] pid_t processId() const { return m_process; }
+    /// Whether the process has ended already, without being asked to; it stays to be reaped by the destructor.
+    [[nodiscard]] bool hasEnded() const;
 
 private:
     KeyHolderProcess(pid_t process, HandOver handOver) : m_process(process), m_handOver(handOver) {}

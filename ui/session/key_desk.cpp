@@ -3,8 +3,6 @@
 
 #include "ui/session/passphrase_pipe.h"
 
-#include <sys/wait.h>
-
 #include <utility>
 
 namespace cg::ui {
@@ -53,14 +51,6 @@ base::Result<void> KeyDesk::keep(const std::string& path, QByteArray& passphrase
     CG_TRY(m_key, m_watched.keepKey(path, pipe.source()));
     m_file = path;
     return {};
-}
-
-bool KeyDesk::hasEnded() const
-{
-    siginfo_t ended{};
-    // WNOWAIT: the process stays to be reaped by its owner.
-    return waitid(P_PID, static_cast<id_t>(m_process->processId()), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-           ended.si_pid != 0;
 }
 
 } // namespace cg::ui

@@ -32,7 +32,7 @@ public:
     /// Of a key file; empty otherwise.
     [[nodiscard]] const std::string& file() const { return m_file; }
     /// Whether the process is gone although nobody ended it.
-    [[nodiscard]] bool hasEnded() const;
+    [[nodiscard]] bool hasEnded() const { return m_process->hasEnded(); }
 
 private:
     KeyDesk(std::unique_ptr<trust::KeyHolderProcess> process, trust::CrossingLog& log)
