@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/support/grab.h"
 #include "ui/support/sample_states.h"
 #include "ui/widgets/loss_strip.h"
 #include "ui/widgets/network_text.h"
@@ -9,21 +10,9 @@
 
 using namespace cg;
 using namespace cg::ui;
+using namespace cg::ui::tests;
 
 namespace {
-
-int amberPixels(QWidget& widget)
-{
-    const QImage image = widget.grab().toImage();
-    const QColor amber = Theme::of(widget).color(Role::Opened);
-    int pixels = 0;
-    for (int y = 0; y < image.height(); ++y) {
-        for (int x = 0; x < image.width(); ++x) {
-            pixels += image.pixelColor(x, y) == amber ? 1 : 0;
-        }
-    }
-    return pixels;
-}
 
 model::NetworkSpec networkOf(std::size_t inputs, std::size_t units)
 {

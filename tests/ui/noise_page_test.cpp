@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/noise/growth_chart.h"
 #include "ui/panels/noise/key_holder_noise.h"
-#include "ui/panels/noise/locked_texture.h"
 #include "ui/panels/noise/noise_page.h"
 #include "ui/panels/noise/noise_towers.h"
 #include "ui/panels/noise/trainer_noise.h"
 #include "ui/support/noise_states.h"
+#include "ui/widgets/locked_view.h"
 
 #include <QAbstractItemModelTester>
 #include <QLabel>
@@ -116,8 +116,8 @@ private Q_SLOTS:
         QCOMPARE(shown.amberOf(shown.keyHolder()), 0);
         QVERIFY(shown.keyHolder().operations()->towers().towers().empty());
         QVERIFY(shown.text("measuredBitsLeft").isEmpty());
-        QVERIFY(shown.page.findChild<ui::LockedTexture*>()->isVisible());
-        QVERIFY(!shown.page.findChild<ui::LockedTexture*>()->sentence().isEmpty());
+        QVERIFY(shown.page.findChild<ui::LockedView*>()->isVisible());
+        QVERIFY(!shown.page.findChild<ui::LockedView*>()->note().isEmpty());
     }
 
     void valuesOfAKeyThatIsNotOpenAreNotShown()
@@ -197,6 +197,7 @@ private Q_SLOTS:
     {
         ui::SessionState state = states::open(3);
         state.spec = states::spec(base::SchemeId::Plain);
+        state.choice.scheme = base::SchemeId::Plain;
         state.forecast = nullptr;
         ShownPage shown;
         shown.page.showState(state);

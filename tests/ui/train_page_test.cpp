@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/train/train_page.h"
 #include "ui/support/event_counter.h"
+#include "ui/support/grab.h"
 #include "ui/support/sample_states.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/bit_towers.h"
@@ -12,7 +13,6 @@
 #include <QFontInfo>
 #include <QLabel>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QtTest/QTest>
@@ -22,29 +22,11 @@
 
 using namespace cg;
 using namespace cg::ui;
+using namespace cg::ui::tests;
 
 namespace {
 
 constexpr QSize kSmall(1000, 520);
-
-/// Pixels of amber or so near to it that nobody could tell.
-int amberPixels(QWidget& widget)
-{
-    const QImage image = widget.grab().toImage();
-    const QColor amber = Theme::of(widget).color(Role::Opened);
-    constexpr int kNear = 24;
-    int pixels = 0;
-    for (int y = 0; y < image.height(); ++y) {
-        for (int x = 0; x < image.width(); ++x) {
-            const QColor color = image.pixelColor(x, y);
-            const bool isNear = std::abs(color.red() - amber.red()) < kNear &&
-                                std::abs(color.green() - amber.green()) < kNear &&
-                                std::abs(color.blue() - amber.blue()) < kNear;
-            pixels += isNear ? 1 : 0;
-        }
-    }
-    return pixels;
-}
 
 /// Everything that a person could read or be told of the widgets below.
 QString everyTextOf(const QWidget& root)
@@ -74,12 +56,7 @@ class TrainPageTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    /// Any warning fails a test, but the one of the offscreen platform about windows with a least size.
-    void init()
-    {
-        QTest::failOnWarning(
-            QRegularExpression(QStringLiteral("^(?!This plugin does not support (propagateSizeHints|setParent))")));
-    }
+    void init() { tests::failOnWarnings(); }
 
     void newNumbersOfARunDoNotLayThePageOutAnew()
     {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/support/grab.h"
 #include "ui/support/sample_states.h"
 #include "ui/text/boundary_text.h"
 #include "ui/widgets/badges.h"
@@ -7,7 +8,6 @@
 #include "ui/widgets/wall_widget.h"
 
 #include <QAbstractItemModelTester>
-#include <QRegularExpression>
 #include <QSet>
 #include <QSignalSpy>
 #include <QtTest/QTest>
@@ -68,12 +68,7 @@ class WallTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    /// Any warning fails a test, but the one of the offscreen platform about windows with a least size.
-    void init()
-    {
-        QTest::failOnWarning(
-            QRegularExpression(QStringLiteral("^(?!This plugin does not support (propagateSizeHints|setParent))")));
-    }
+    void init() { tests::failOnWarnings(); }
 
     void noSentenceIsLongerThanTwelveWords()
     {

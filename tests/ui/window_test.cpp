@@ -9,6 +9,7 @@
 #include <QLayout>
 #include <QPushButton>
 #include <QTableView>
+#include <QTemporaryDir>
 
 #include <vector>
 
@@ -151,6 +152,41 @@ private Q_SLOTS:
 
         bench.press(Qt::Key_L, Qt::ControlModifier);
         QVERIFY(bench.state()->predictions.empty());
+    }
+
+    void whatStaysOpenIsOfTheLastStep()
+    {
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        bench.click("step");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{1}, kPatience);
+        bench.controller().unlock();
+        bench.controller().openPrediction(
+            0, {Precision::TwoDigits, Audience::KeyHolder, Reason::CheckAnswer, Lifetime::UntilLocked});
+        bench.controller().openPrediction(1, {}); // once
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->predictions.size(), std::size_t{2}, kPatience);
+        for (std::uint64_t step = 2; step <= 5; ++step) {
+            bench.click("step");
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), step, kPatience);
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->values->weightsStep, step, kPatience);
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->predictions.at(0).step, step, kPatience);
+            QCOMPARE(bench.state()->predictions.at(1).step, std::uint64_t{1});
+        }
+    }
+
+    void aKeyIsKeptWhileTheTrainingGoesOn()
+    {
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        bench.controller().setTarget({1'000'000'000, std::nullopt});
+        bench.click("train");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Training, kPatience);
+        const QTemporaryDir folder;
+        bench.controller().keepSessionKey(folder.filePath(QStringLiteral("kept.cgkey")), "passphrase");
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->hasPassphrase, kPatience);
+        const std::uint64_t steps = bench.state()->steps();
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->steps() > steps, kPatience);
+        QCOMPARE(bench.state()->run, RunPhase::Training);
     }
 
     void aRunIsSteppedSlowedResetAndBegunAnew()

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/make_child.h"
 
+#include <QDialog>
 #include <QLabel>
 #include <QLocale>
 #include <QWidget>
@@ -44,6 +45,12 @@ QString countOf(std::uint64_t count, const QString& one, const QString& many)
 {
     return (count == 1 ? one : many)
         .arg(QLocale(QLocale::English, QLocale::UnitedStates).toString(static_cast<qulonglong>(count)));
+}
+
+void openOnce(QDialog& dialog)
+{
+    dialog.setAttribute(Qt::WA_DeleteOnClose);
+    dialog.open();
 }
 
 } // namespace cg::ui

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+class QDialog;
 class QLabel;
 class QWidget;
 
@@ -20,5 +21,8 @@ enum class TextWeight : std::uint8_t { Normal, Dim, Bold, Heading };
 
 /// `one` or `many`, with the count in place of %1: the same in every language that has two forms.
 [[nodiscard]] QString countOf(std::uint64_t count, const QString& one, const QString& many);
+
+/// Opens a dialog that lives until it is closed; nothing blocks.
+void openOnce(QDialog& dialog);
 
 } // namespace cg::ui

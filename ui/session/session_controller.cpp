@@ -72,7 +72,7 @@ void SessionController::lock()
 SessionStatePtr SessionController::locked(const SessionState& state)
 {
     auto locked = std::make_shared<SessionState>(state);
-    if (state.choice.scheme != base::SchemeId::Plain) {
+    if (!state.isPlain()) {
         locked->key = state.key == KeyState::Open ? KeyState::Armed : state.key;
         locked->values.reset();
         locked->predictions.clear();

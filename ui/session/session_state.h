@@ -93,6 +93,10 @@ struct SessionState {
     bool isChanged = false; ///< there is something that saving would keep
 
     [[nodiscard]] bool isOpen() const { return key == KeyState::Open; }
+    /// A control run: nothing is encrypted, and there is no key.
+    [[nodiscard]] bool isPlain() const { return choice.scheme == base::SchemeId::Plain; }
+    /// Whether giving up the run loses something that was not saved.
+    [[nodiscard]] bool hasUnsavedSteps() const { return isChanged && steps() > 0; }
     [[nodiscard]] bool isRunning() const { return run == RunPhase::Training || run == RunPhase::Stopping; }
     [[nodiscard]] std::uint64_t steps() const { return snapshot ? snapshot->steps : 0; }
 };

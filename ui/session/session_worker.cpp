@@ -179,8 +179,8 @@ void SessionWorker::keepSessionKey(const QString& path, QByteArray passphrase)
             return base::Error{base::ErrorCode::NoKey,
                                "there is no session key yet; the first click on Train makes one"};
         }
-        waitUntilQuiet();
-        return m_desk->keep(path, secret->bytes());
+        const auto keep = [&] { return m_desk->keep(path, secret->bytes()); };
+        return m_session ? whileQuiet(keep) : keep();
     });
 }
 
@@ -218,12 +218,12 @@ void SessionWorker::housekeep()
     if (!snapshot) {
         return;
     }
-    const bool wasRunning = m_state.isRunning();
     describeRun(std::move(snapshot));
-    const bool hasEnded = wasRunning && !m_state.isRunning();
     if (isOpen()) {
-        Outcome outcome = updateValues(hasEnded ? LiveValues::Weights::Now : LiveValues::Weights::WhenDue);
-        if (outcome && hasEnded) {
+        // Where nothing runs any more, what is shown has to be of the last step.
+        const bool isQuiet = !m_state.isRunning();
+        Outcome outcome = updateValues(isQuiet ? LiveValues::Weights::Now : LiveValues::Weights::WhenDue);
+        if (outcome && isQuiet) {
             outcome = openPredictionsAgain();
         }
         if (!outcome) {

@@ -80,6 +80,10 @@ private:
     Outcome adopt(std::unique_ptr<KeyDesk> desk);
     void dropSession();
     void waitUntilQuiet();
+    /// Does `work` while nothing runs; a training goes on afterwards. Requires a session.
+    Outcome whileQuiet(const std::function<Outcome()>& work);
+    /// A key file in the folder of the session's file that names its key.
+    void lookForKeyFile();
     [[nodiscard]] bool isDeskOfSession() const;
     [[nodiscard]] session::TrainingSession::Wake wakeUp();
 
@@ -93,7 +97,7 @@ private:
     void noteLost();
 
     /// Values may be shown: the key is open, or there is nothing to be opened.
-    [[nodiscard]] bool isOpen() const { return m_isOpen || m_state.choice.scheme == base::SchemeId::Plain; }
+    [[nodiscard]] bool isOpen() const { return m_isOpen || m_state.isPlain(); }
     void describeKey();
     void describeRun(session::SnapshotPtr snapshot);
 
@@ -105,6 +109,7 @@ private:
     std::unique_ptr<KeyDesk> m_desk;
     std::optional<session::SessionRecord> m_initial; ///< the run at step 0, for reset
     std::optional<base::FileLock> m_fileLock;
+    QString m_keyFileBeside;                             ///< the session's file; empty if there is none
     std::unique_ptr<session::TrainingSession> m_session; ///< uses the desk
     Order m_order = Order::None;
     RunTarget m_orderedTarget;

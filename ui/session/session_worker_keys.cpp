@@ -43,29 +43,13 @@ std::vector<double> rounded(std::vector<double> outputs, Precision precision)
     return outputs;
 }
 
-/// A key file in the folder of the session that names its key; empty if there is none.
-QString keyFileBeside(const QString& session, const base::KeyId& id)
-{
-    if (session.isEmpty()) {
-        return {};
-    }
-    const QDir folder = QFileInfo(session).absoluteDir();
-    for (const QFileInfo& file : folder.entryInfoList({QStringLiteral("*.cgkey")}, QDir::Files)) {
-        const auto header = trust::describeKeyFile(file.absoluteFilePath().toStdString());
-        if (header && header->id == id) {
-            return file.absoluteFilePath();
-        }
-    }
-    return {};
-}
-
 } // namespace
 
 void SessionWorker::describeKey()
 {
     m_state.hasPassphrase = m_desk && m_desk->key().origin == trust::KeyOrigin::File;
     m_state.keyFile = m_desk ? QString::fromStdString(m_desk->file()) : QString();
-    if (m_state.choice.scheme == base::SchemeId::Plain) {
+    if (m_state.isPlain()) {
         m_state.key = KeyState::Open;
         m_state.keyName.clear();
         return;
@@ -76,9 +60,25 @@ void SessionWorker::describeKey()
         return;
     }
     m_state.keyName = m_session ? keyName(m_session->keyId()) : QString();
-    m_state.keyFile = m_session ? keyFileBeside(m_state.file, m_session->keyId()) : QString();
+    m_state.keyFile = m_keyFileBeside;
     m_state.hasPassphrase = !m_state.keyFile.isEmpty();
     m_state.key = !m_session ? KeyState::None : m_state.keyFile.isEmpty() ? KeyState::PublicOnly : KeyState::Locked;
+}
+
+void SessionWorker::lookForKeyFile()
+{
+    m_keyFileBeside.clear();
+    if (m_state.file.isEmpty()) {
+        return;
+    }
+    const QDir folder = QFileInfo(m_state.file).absoluteDir();
+    for (const QFileInfo& file : folder.entryInfoList({QStringLiteral("*.cgkey")}, QDir::Files)) {
+        const auto header = trust::describeKeyFile(file.absoluteFilePath().toStdString());
+        if (header && header->id == m_session->keyId()) {
+            m_keyFileBeside = file.absoluteFilePath();
+            return;
+        }
+    }
 }
 
 bool SessionWorker::isDeskOfSession() const
@@ -140,7 +140,7 @@ SessionWorker::Outcome SessionWorker::unlocking()
 
 void SessionWorker::locking()
 {
-    if (m_state.choice.scheme == base::SchemeId::Plain) {
+    if (m_state.isPlain()) {
         return;
     }
     m_isOpen = false;
@@ -154,22 +154,15 @@ void SessionWorker::locking()
 
 SessionWorker::Outcome SessionWorker::updateValues(LiveValues::Weights weights)
 {
-    const bool isTraining = m_session->snapshot()->state == session::RunState::Training;
-    if (isTraining) {
-        m_session->pause();
-        waitUntilQuiet();
-    }
-    const auto opened = m_values.update(*m_session, weights);
-    if (isTraining) {
-        m_session->resume();
-    }
-    (void)m_session->mailbox().take(); // it may tell of this pause
-    describeRun(m_session->snapshot());
-    CG_CHECK(opened);
+    LiveValues::Opened opened;
+    CG_CHECK(whileQuiet([&]() -> Outcome {
+        CG_TRY(opened, m_values.update(*m_session, weights));
+        return {};
+    }));
     m_state.values = m_values.values();
     const OpeningTerms live{Precision::Everything, Audience::KeyHolder, Reason::Demonstrate, Lifetime::UntilLocked};
-    noteOpened(translated("loss"), opened->losses, Precision::Everything, live);
-    noteOpened(translated("weights"), opened->weights, Precision::Everything, live);
+    noteOpened(translated("loss"), opened.losses, Precision::Everything, live);
+    noteOpened(translated("weights"), opened.weights, Precision::Everything, live);
     return {};
 }
 
@@ -179,19 +172,16 @@ SessionWorker::Outcome SessionWorker::openOnePrediction(std::size_t row, const O
         return Error{ErrorCode::NoKey, "the key is locked; unlock it first"};
     }
     CG_CHECK(prepare());
-    const bool isTraining = m_session->snapshot()->state == session::RunState::Training;
-    m_session->pause();
-    waitUntilQuiet();
-    const auto outputs = m_session->openPrediction(row);
-    const std::uint64_t step = m_session->snapshot()->steps;
-    if (isTraining) {
-        m_session->resume();
-    }
-    describeRun(m_session->snapshot());
-    CG_CHECK(outputs);
-    m_state.predictions[row] = {rounded(*outputs, terms.precision), step, terms};
+    std::vector<double> outputs;
+    std::uint64_t step = 0;
+    CG_CHECK(whileQuiet([&]() -> Outcome {
+        CG_TRY(outputs, m_session->openPrediction(row));
+        step = m_session->snapshot()->steps;
+        return {};
+    }));
+    m_state.predictions[row] = {rounded(outputs, terms.precision), step, terms};
     const QString what = translated("prediction of sample %1").arg(row + 1);
-    noteOpened(what, terms.precision == Precision::ClassOnly ? 1 : outputs->size(), terms.precision, terms);
+    noteOpened(what, terms.precision == Precision::ClassOnly ? 1 : outputs.size(), terms.precision, terms);
     if (terms.audience == Audience::Trainer) {
         const auto bits = static_cast<std::uint64_t>(bitsOf(terms.precision));
         m_log.add({trust::CrossingKind::Message, std::chrono::system_clock::now(), 1, 1, sizeof(double), bits,
@@ -231,7 +221,7 @@ SessionWorker::Outcome SessionWorker::measuring()
 void SessionWorker::noteOpened(const QString& what, std::uint64_t numbers, Precision precision,
                                const OpeningTerms& terms)
 {
-    if (numbers == 0 || m_state.choice.scheme == base::SchemeId::Plain) {
+    if (numbers == 0 || m_state.isPlain()) {
         return;
     }
     m_state.opened += static_cast<int>(numbers);
@@ -278,7 +268,9 @@ void SessionWorker::noteLost()
     if (record) {
         if (const Outcome restored = restoreFrom(std::move(*record)); !restored) {
             m_listeners.report(problemOf(translated("The run could not go on"), restored.error()));
+            return;
         }
+        lookForKeyFile();
     }
 }
 

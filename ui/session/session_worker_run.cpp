@@ -65,6 +65,7 @@ void SessionWorker::dropSession()
     m_session.reset();
     m_initial.reset();
     m_fileLock.reset();
+    m_keyFileBeside.clear();
     m_values.clear();
     m_log.clear();
     m_order = Order::None;
@@ -82,6 +83,22 @@ void SessionWorker::waitUntilQuiet()
     // One homomorphic operation at the most.
     while (m_session && !m_session->wait(std::chrono::hours(1))) {
     }
+}
+
+SessionWorker::Outcome SessionWorker::whileQuiet(const std::function<Outcome()>& work)
+{
+    const bool isTraining = m_session->snapshot()->state == session::RunState::Training;
+    m_session->pause();
+    waitUntilQuiet();
+    Outcome outcome = work();
+    if (isTraining) {
+        m_session->resume();
+    }
+    describeRun(m_session->snapshot());
+    if (m_state.isRunning()) {
+        (void)m_session->mailbox().take(); // it may tell of this pause
+    }
+    return outcome;
 }
 
 session::TrainingSession::Wake SessionWorker::wakeUp()
@@ -184,24 +201,16 @@ SessionWorker::Outcome SessionWorker::stepping()
 SessionWorker::Outcome SessionWorker::savingTo(const std::string& path)
 {
     CG_CHECK(prepare());
-    const bool isTraining = m_session->snapshot()->state == session::RunState::Training;
-    m_session->pause();
-    waitUntilQuiet();
-    const auto save = [&]() -> Outcome {
+    CG_CHECK(whileQuiet([&]() -> Outcome {
         CG_TRY(const session::SessionRecord record, m_session->record());
         if (path != m_state.file.toStdString() || !m_fileLock) {
             CG_TRY(m_fileLock, base::FileLock::acquire(path));
         }
         return base::writeFileAtomically(path, session::encode(record), base::FileMode::Ordinary,
                                          base::Overwrite::Replace);
-    };
-    const Outcome saved = save();
-    if (isTraining) {
-        m_session->resume();
-    }
-    describeRun(m_session->snapshot());
-    CG_CHECK(saved);
+    }));
     m_state.file = QString::fromStdString(path);
+    lookForKeyFile();
     m_state.isChanged = m_state.isRunning();
     return {};
 }
@@ -230,7 +239,9 @@ SessionWorker::Outcome SessionWorker::opening(const std::string& path)
     m_state.file = QString::fromStdString(path);
     m_initial = record.steps == 0 ? std::optional(record) : std::nullopt;
     m_isOpen = m_isOpen && m_desk && m_desk->key().id == record.keyId;
-    return restoreFrom(std::move(record));
+    CG_CHECK(restoreFrom(std::move(record)));
+    lookForKeyFile();
+    return {};
 }
 
 } // namespace cg::ui

@@ -48,13 +48,20 @@ void LockedView::showNote(const QString& note)
 {
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
+    setAccessibleDescription(note);
+}
+
+QString LockedView::note() const
+{
+    return m_note->text();
 }
 
 void LockedView::showButton(const QString& text)
 {
+    const QString name = text.isEmpty() ? tr("Nothing to be done here") : text;
     m_button->setText(text);
-    m_button->setAccessibleName(text);
-    m_button->setToolTip(text);
+    m_button->setAccessibleName(name);
+    m_button->setToolTip(name);
     m_button->setVisible(!text.isEmpty());
 }
 

@@ -21,6 +21,7 @@ public:
     void showBytes(std::vector<std::uint8_t> bytes);
     /// Empty texts: none of them.
     void showNote(const QString& note);
+    [[nodiscard]] QString note() const;
     void showButton(const QString& text);
 
 Q_SIGNALS:

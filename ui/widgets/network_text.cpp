@@ -28,6 +28,18 @@ QString sentence(QString text)
     return text;
 }
 
+template <typename Predicate>
+std::vector<std::uint8_t> joined(const session::CiphertextPictures& pictures, const Predicate& isWanted)
+{
+    std::vector<std::uint8_t> bytes;
+    for (const session::CiphertextPicture& picture : pictures.weights) {
+        if (isWanted(picture)) {
+            bytes.insert(bytes.end(), picture.bytes.begin(), picture.bytes.end());
+        }
+    }
+    return bytes;
+}
+
 } // namespace
 
 QString inputName(std::size_t input)
@@ -104,15 +116,14 @@ QString closedText(const NetworkElement& element, const model::NetworkSpec& netw
     return translated("%1: ciphertext %2 …").arg(name, QString::fromLatin1(raw.toHex(' ')));
 }
 
+std::vector<std::uint8_t> bytesOf(const session::CiphertextPictures& pictures)
+{
+    return joined(pictures, [](const session::CiphertextPicture&) { return true; });
+}
+
 std::vector<std::uint8_t> bytesOfLayer(const session::CiphertextPictures& pictures, std::size_t layer)
 {
-    std::vector<std::uint8_t> bytes;
-    for (const session::CiphertextPicture& picture : pictures.weights) {
-        if (picture.layer == layer) {
-            bytes.insert(bytes.end(), picture.bytes.begin(), picture.bytes.end());
-        }
-    }
-    return bytes;
+    return joined(pictures, [layer](const session::CiphertextPicture& picture) { return picture.layer == layer; });
 }
 
 std::span<const std::uint8_t> bytesOfUnit(std::span<const std::uint8_t> layer, std::size_t unit, std::size_t units)

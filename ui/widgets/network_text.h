@@ -27,6 +27,8 @@ namespace cg::ui {
 [[nodiscard]] QString closedText(const NetworkElement& element, const model::NetworkSpec& network,
                                  std::span<const std::uint8_t> bytes);
 
+/// All bytes of the pictures of weights, one after the other.
+[[nodiscard]] std::vector<std::uint8_t> bytesOf(const session::CiphertextPictures& pictures);
 /// All bytes of the pictures of one layer, one after the other.
 [[nodiscard]] std::vector<std::uint8_t> bytesOfLayer(const session::CiphertextPictures& pictures, std::size_t layer);
 /// The share of one unit in the bytes of its layer: every unit gets an equal part.

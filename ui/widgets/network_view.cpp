@@ -38,7 +38,7 @@ void NetworkView::showState(const SessionState& state)
 {
     const bool isSameNetwork = m_spec && state.spec && m_spec->plan.network == state.spec->plan.network;
     m_spec = state.spec;
-    m_isEncrypted = state.choice.scheme != base::SchemeId::Plain;
+    m_isEncrypted = !state.isPlain();
     const auto values = m_side == Side::KeyHolder && state.isOpen() ? state.values : nullptr;
     if (values != m_values) {
         m_maps.clear();

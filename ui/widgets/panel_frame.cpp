@@ -10,21 +10,25 @@
 
 namespace cg::ui {
 
-PanelFrame::PanelFrame(QWidget* content, QWidget* parent) : QWidget(parent), m_title(makeChild<QLabel>(this))
+PanelFrame::PanelFrame(QWidget* parent)
+    : QWidget(parent), m_title(makeChild<QLabel>(this)), m_body(makeChild<QVBoxLayout>(this))
 {
     constexpr int kSide = 10;
     constexpr int kAbove = 5;
     constexpr int kBelow = 7;
-    auto* layout = makeChild<QVBoxLayout>(this);
-    layout->setContentsMargins(kSide, kAbove, kSide, kBelow);
-    layout->setSpacing(3);
+    m_body->setContentsMargins(kSide, kAbove, kSide, kBelow);
+    m_body->setSpacing(3);
     QFont font = m_title->font();
     font.setBold(true);
     m_title->setFont(font);
     // A long title may not widen the panel: both halves keep one scale.
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    layout->addWidget(m_title);
-    layout->addWidget(content, 1);
+    m_body->addWidget(m_title);
+}
+
+PanelFrame::PanelFrame(QWidget* content, QWidget* parent) : PanelFrame(parent)
+{
+    m_body->addWidget(content, 1);
 }
 
 void PanelFrame::setTitle(const QString& title)

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 class QLabel;
+class QVBoxLayout;
 
 namespace cg::ui {
 
@@ -15,18 +16,23 @@ class PanelFrame : public QWidget {
 public:
     enum class Content : std::uint8_t { Public, Opened };
 
+    /// An empty one, to be filled through `body`.
+    explicit PanelFrame(QWidget* parent);
     /// Takes `content` over.
     PanelFrame(QWidget* content, QWidget* parent);
 
     void setTitle(const QString& title);
     [[nodiscard]] QString title() const;
     void setContent(Content content);
+    /// Of everything below the title.
+    [[nodiscard]] QVBoxLayout* body() const { return m_body; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
     QLabel* m_title;
+    QVBoxLayout* m_body;
     Content m_content = Content::Public;
 };
 

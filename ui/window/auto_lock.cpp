@@ -14,7 +14,7 @@ AutoLock::AutoLock(TrainingController& controller, QObject& parent) : QObject(&p
 void AutoLock::watch()
 {
     const SessionStatePtr state = m_controller.state();
-    const bool isOpen = state->isOpen() && state->choice.scheme != base::SchemeId::Plain;
+    const bool isOpen = state->isOpen() && !state->isPlain();
     if (isOpen && !m_timer.isActive()) {
         m_timer.start();
     } else if (!isOpen) {

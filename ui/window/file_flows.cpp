@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/file_flows.h"
 
+#include "ui/dialogs/control.h"
 #include "ui/window/key_flows.h"
 
 #include <QAction>
@@ -19,17 +20,6 @@ namespace {
 QString sessionFilter()
 {
     return FileFlows::tr("Sessions (*.cgsession)");
-}
-
-bool wouldLoseWork(const SessionState& state)
-{
-    return state.isChanged && state.steps() > 0;
-}
-
-void show(QDialog& dialog)
-{
-    dialog.setAttribute(Qt::WA_DeleteOnClose);
-    dialog.open();
 }
 
 } // namespace
@@ -52,7 +42,7 @@ void FileFlows::saveAs()
         dialog->setAcceptMode(QFileDialog::AcceptSave);
         dialog->setDefaultSuffix(QStringLiteral("cgsession"));
         connect(dialog.get(), &QFileDialog::fileSelected, this, &FileFlows::saveTo);
-        show(*dialog.release());
+        openOnce(*dialog.release());
     });
 }
 
@@ -72,7 +62,7 @@ void FileFlows::open()
             m_controller.open(path);
             m_settings.noteSession(QFileInfo(path).absoluteFilePath());
         });
-        show(*dialog.release());
+        openOnce(*dialog.release());
     });
 }
 
@@ -111,12 +101,12 @@ void FileFlows::keepKeyThen(const std::function<void()>& next)
     const QPushButton* const without = box->addButton(tr("Save without the key"), QMessageBox::DestructiveRole);
     connect(keep, &QPushButton::clicked, this, [this] { m_keys.keepSessionKey(); });
     connect(without, &QPushButton::clicked, this, next);
-    show(*box.release());
+    openOnce(*box.release());
 }
 
 void FileFlows::afterConsent(const std::function<void()>& next)
 {
-    if (!wouldLoseWork(*m_controller.state())) {
+    if (!m_controller.state()->hasUnsavedSteps()) {
         next();
         return;
     }
@@ -126,12 +116,12 @@ void FileFlows::afterConsent(const std::function<void()>& next)
     box->setObjectName(QStringLiteral("unsavedRun"));
     connect(box->button(QMessageBox::Save), &QAbstractButton::clicked, this, &FileFlows::save);
     connect(box->button(QMessageBox::Discard), &QAbstractButton::clicked, this, next);
-    show(*box.release());
+    openOnce(*box.release());
 }
 
 bool FileFlows::mayClose()
 {
-    if (!wouldLoseWork(*m_controller.state())) {
+    if (!m_controller.state()->hasUnsavedSteps()) {
         return true;
     }
     afterConsent([this] { Q_EMIT closeAgreed(); });

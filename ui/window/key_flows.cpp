@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/key_flows.h"
 
+#include "ui/dialogs/control.h"
 #include "ui/dialogs/passphrase_dialog.h"
 
 #include <QFileDialog>
@@ -109,14 +110,13 @@ void KeyFlows::loadKeyFile()
         askForPassphrase(file, false,
                          [this, file](const QByteArray& passphrase) { m_controller.loadKeyFile(file, passphrase); });
     });
-    show(*dialog.release());
+    openOnce(*dialog.release());
 }
 
 bool KeyFlows::wouldLoseKey(const SessionState& state)
 {
     const bool isHere = state.key == KeyState::Armed || state.key == KeyState::Open;
-    return isHere && !state.hasPassphrase && !state.isDemoKey && state.choice.scheme != base::SchemeId::Plain &&
-           state.snapshot;
+    return isHere && !state.hasPassphrase && !state.isDemoKey && !state.isPlain() && state.snapshot;
 }
 
 void KeyFlows::askForPassphrase(const QString& file, bool isNew, const Taken& taken)
@@ -124,7 +124,7 @@ void KeyFlows::askForPassphrase(const QString& file, bool isNew, const Taken& ta
     auto dialog =
         std::make_unique<PassphraseDialog>(isNew ? PassphraseUse::Create : PassphraseUse::Unlock, file, &m_window);
     connect(dialog.get(), &PassphraseDialog::passphraseGiven, this, taken);
-    show(*dialog.release());
+    openOnce(*dialog.release());
 }
 
 void KeyFlows::askForNewFile(const QString& title, const std::function<void(const QString&)>& chosen)
@@ -135,7 +135,7 @@ void KeyFlows::askForNewFile(const QString& title, const std::function<void(cons
     dialog->setDefaultSuffix(QStringLiteral("cgkey"));
     connect(dialog.get(), &QFileDialog::fileSelected, this,
             [chosen](const QString& file) { chosen(withSuffix(file)); });
-    show(*dialog.release());
+    openOnce(*dialog.release());
 }
 
 void KeyFlows::afterConsent(const QString& what, const std::function<void()>& order)
@@ -150,13 +150,7 @@ void KeyFlows::afterConsent(const QString& what, const std::function<void()>& or
                                              QMessageBox::Ok | QMessageBox::Cancel, &m_window);
     box->setObjectName(QStringLiteral("giveUpRun"));
     connect(box.get(), &QMessageBox::accepted, this, order);
-    show(*box.release());
-}
-
-void KeyFlows::show(QDialog& dialog)
-{
-    dialog.setAttribute(Qt::WA_DeleteOnClose);
-    dialog.open();
+    openOnce(*box.release());
 }
 
 } // namespace cg::ui

@@ -7,7 +7,6 @@
 
 #include <functional>
 
-class QDialog;
 class QWidget;
 
 namespace cg::ui {
@@ -40,7 +39,6 @@ private:
     void askForNewFile(const QString& title, const std::function<void(const QString&)>& chosen);
     /// Asks first where a run would be given up for it.
     void afterConsent(const QString& what, const std::function<void()>& order);
-    void show(QDialog& dialog);
 
     TrainingController& m_controller;
     QWidget& m_window;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/main_window.h"
 
+#include "ui/dialogs/control.h"
 #include "ui/dialogs/problem_box.h"
 #include "ui/panels/calculator/calculator_page.h"
 #include "ui/panels/keys/keys_page.h"
@@ -282,8 +283,7 @@ void MainWindow::showStateOn(Page page, const SessionState& state)
 void MainWindow::showProblem(const Problem& problem)
 {
     auto box = std::make_unique<ProblemBox>(problem, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box.release()->open();
+    openOnce(*box.release());
 }
 
 void MainWindow::choose(const ExperimentChoice& choice, const QString& text)
@@ -292,7 +292,7 @@ void MainWindow::choose(const ExperimentChoice& choice, const QString& text)
         m_edits.push(std::make_unique<ExperimentEdit>(m_controller, text, before, choice).release());
     };
     const SessionStatePtr state = m_controller.state();
-    if (!state->isChanged || state->steps() == 0) {
+    if (!state->hasUnsavedSteps()) {
         edit();
         return;
     }
@@ -301,10 +301,9 @@ void MainWindow::choose(const ExperimentChoice& choice, const QString& text)
         tr("Changing the experiment (%1) gives up the present run at step %2.").arg(text).arg(state->steps()),
         QMessageBox::Ok | QMessageBox::Cancel, this);
     box->setObjectName(QStringLiteral("newRun"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
     connect(box.get(), &QMessageBox::accepted, this, edit);
     connect(box.get(), &QMessageBox::rejected, this, &MainWindow::showState); // the controls as they were
-    box.release()->open();
+    openOnce(*box.release());
 }
 
 void MainWindow::showHelp()
@@ -312,8 +311,7 @@ void MainWindow::showHelp()
     auto box = std::make_unique<QMessageBox>(QMessageBox::NoIcon, tr("Keyboard and signs"), helpText(m_actions.all()),
                                              QMessageBox::Close, this);
     box->setObjectName(QStringLiteral("helpBox"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box.release()->open();
+    openOnce(*box.release());
 }
 
 void MainWindow::showAbout()
@@ -321,8 +319,7 @@ void MainWindow::showAbout()
     auto box = std::make_unique<QMessageBox>(QMessageBox::NoIcon, tr("About Ciphergrad"), aboutText(),
                                              QMessageBox::Close, this);
     box->setObjectName(QStringLiteral("aboutBox"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box.release()->open();
+    openOnce(*box.release());
 }
 
 void MainWindow::changeEvent(QEvent* event)

@@ -125,7 +125,7 @@ void WindowActions::showState(const SessionState& state) const
     newStart->setEnabled(state.spec && !isBusy);
     save->setEnabled(state.spec && !isBusy);
     saveAs->setEnabled(save->isEnabled());
-    lock->setEnabled(state.isOpen() && state.choice.scheme != base::SchemeId::Plain);
+    lock->setEnabled(state.isOpen() && !state.isPlain());
 }
 
 std::array<QAction*, 17> WindowActions::all() const

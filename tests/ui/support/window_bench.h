@@ -78,23 +78,4 @@ private:
     MainWindow m_window;
 };
 
-/// Pixels of the widget that nobody could tell from amber.
-inline int amberPixels(QWidget& widget)
-{
-    constexpr int kNear = 24;
-    const QImage image = widget.grab().toImage();
-    const QColor amber = Theme::of(widget).color(Role::Opened);
-    int pixels = 0;
-    for (int y = 0; y < image.height(); ++y) {
-        for (int x = 0; x < image.width(); ++x) {
-            const QColor color = image.pixelColor(x, y);
-            const bool isNear = qAbs(color.red() - amber.red()) < kNear &&
-                                qAbs(color.green() - amber.green()) < kNear &&
-                                qAbs(color.blue() - amber.blue()) < kNear;
-            pixels += isNear ? 1 : 0;
-        }
-    }
-    return pixels;
-}
-
 } // namespace cg::ui::tests

@@ -190,9 +190,8 @@ void KeysPage::connectSignals()
 void KeysPage::askForNumber()
 {
     auto* dialog = makeChild<DemoKeyDialog>(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &DemoKeyDialog::numberChosen, this, &KeysPage::demoKeyRequested);
-    dialog->open();
+    openOnce(*dialog);
 }
 
 void KeysPage::showState(const SessionState& state)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/noise/key_holder_noise.h"
 
-#include "ui/panels/noise/locked_texture.h"
 #include "ui/panels/noise/noise_towers.h"
 #include "ui/text/format.h"
+#include "ui/widgets/locked_view.h"
 #include "ui/widgets/make_child.h"
+#include "ui/widgets/network_text.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -17,11 +18,6 @@ namespace cg::ui {
 
 namespace {
 
-bool isPlain(const SessionState& state)
-{
-    return state.spec && state.spec->scheme == base::SchemeId::Plain;
-}
-
 bool hasMeasurement(const SessionState& state)
 {
     return state.isOpen() && state.values && !state.values->measured.empty();
@@ -30,9 +26,9 @@ bool hasMeasurement(const SessionState& state)
 } // namespace
 
 KeyHolderNoise::KeyHolderNoise(QWidget* parent)
-    : NoiseFrame({}, parent),
+    : PanelFrame(parent),
       m_stack(makeLayout<QStackedLayout>()),
-      m_locked(makeChild<LockedTexture>(this)),
+      m_locked(makeChild<LockedView>(this)),
       m_operations(makeChild<OperationsView>(this, OperationModel::Half::KeyHolder)),
       m_left(makeChild<QLabel>(this)),
       m_comparison(makeChild<QLabel>(this)),
@@ -80,9 +76,9 @@ void KeyHolderNoise::showState(const SessionState& state)
     m_left->setVisible(isMeasured);
     m_comparison->setVisible(isMeasured);
     setContent(isMeasured ? Content::Opened : Content::Public);
-    m_measure->setEnabled(state.isOpen() && !state.isRunning() && state.snapshot && !isPlain(state));
+    m_measure->setEnabled(state.isOpen() && !state.isRunning() && state.snapshot && !state.isPlain());
     if (isMeasured) {
-        setHeading(tr("Noise — measured with the key"));
+        setTitle(tr("Noise — measured with the key"));
         showMeasured(*state.values);
     } else {
         showLocked(state);
@@ -95,17 +91,16 @@ void KeyHolderNoise::showLocked(const SessionState& state)
     m_left->clear();
     m_comparison->clear();
     const auto pictures = state.snapshot ? state.snapshot->pictures : nullptr;
-    const bool hasBytes = pictures && !pictures->weights.empty() && !isPlain(state);
-    m_locked->showBytes(hasBytes ? pictures->weights.front().bytes : std::vector<std::uint8_t>{});
-    setHeading(state.isOpen() ? tr("Noise — not measured yet") : tr("Noise — locked (needs the key to measure)"));
-    if (isPlain(state)) {
-        m_locked->setSentence(tr("Nothing is encrypted: there is no noise to measure."));
+    m_locked->showBytes(pictures && !state.isPlain() ? bytesOf(*pictures) : std::vector<std::uint8_t>{});
+    setTitle(state.isOpen() ? tr("Noise — not measured yet") : tr("Noise — locked (needs the key to measure)"));
+    if (state.isPlain()) {
+        m_locked->showNote(tr("Nothing is encrypted: there is no noise to measure."));
     } else if (!state.isOpen()) {
-        m_locked->setSentence(tr("Only the secret key can tell how large the noise really is."));
+        m_locked->showNote(tr("Only the secret key can tell how large the noise really is."));
     } else if (state.isRunning()) {
-        m_locked->setSentence(tr("Pause the training to measure one step."));
+        m_locked->showNote(tr("Pause the training to measure one step."));
     } else {
-        m_locked->setSentence(tr("Measure one step to compare it with the estimate."));
+        m_locked->showNote(tr("Measure one step to compare it with the estimate."));
     }
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/panels/noise/noise_frame.h"
 #include "ui/panels/noise/operations_view.h"
 #include "ui/session/session_state.h"
+#include "ui/widgets/panel_frame.h"
 
 class QLabel;
 class QPushButton;
@@ -10,10 +10,10 @@ class QStackedLayout;
 
 namespace cg::ui {
 
-class LockedTexture;
+class LockedView;
 
 /// What the key holder knows of the noise: the towers of one step with what was measured, while the key is open.
-class KeyHolderNoise : public NoiseFrame {
+class KeyHolderNoise : public PanelFrame {
     Q_OBJECT
 public:
     explicit KeyHolderNoise(QWidget* parent);
@@ -30,7 +30,7 @@ private:
     void showMeasured(const OpenedValues& values);
 
     QStackedLayout* m_stack; // these six are children
-    LockedTexture* m_locked;
+    LockedView* m_locked;
     OperationsView* m_operations;
     QLabel* m_left;
     QLabel* m_comparison;

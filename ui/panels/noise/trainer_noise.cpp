@@ -16,11 +16,6 @@ namespace cg::ui {
 
 namespace {
 
-bool isPlain(const SessionState& state)
-{
-    return state.spec && state.spec->scheme == base::SchemeId::Plain;
-}
-
 /// Steps until the error of a weight, with all its deviations, reaches the digits that matter; nothing where it will
 /// not within any run.
 std::optional<std::uint64_t> stepsUntilDamage(const session::Forecast& forecast)
@@ -47,13 +42,14 @@ std::uint64_t rounded(std::uint64_t count)
 } // namespace
 
 TrainerNoise::TrainerNoise(QWidget* parent)
-    : NoiseFrame(tr("Noise — estimated, no key needed"), parent),
+    : PanelFrame(parent),
       m_operations(makeChild<OperationsView>(this, OperationModel::Half::Trainer)),
       m_left(makeChild<QLabel>(this)),
       m_source(makeChild<QLabel>(this)),
       m_growth(makeChild<GrowthChart>(this))
 {
     setObjectName(QStringLiteral("trainerNoise"));
+    setTitle(tr("Noise — estimated, no key needed"));
     createLayout();
 }
 
@@ -121,7 +117,7 @@ void TrainerNoise::showState(const SessionState& state)
         rows.push_back({shown.operations[i], std::nullopt});
     }
     m_operations->showOperations(std::move(rows), std::move(towers), productsLeft(shown.operations));
-    if (isPlain(state)) {
+    if (state.isPlain()) {
         m_left->setText(tr("Nothing is encrypted: there is no noise."));
         m_source->clear();
     } else if (shown.operations.empty()) {

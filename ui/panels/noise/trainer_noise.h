@@ -1,8 +1,8 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/panels/noise/noise_frame.h"
 #include "ui/panels/noise/operations_view.h"
 #include "ui/session/session_state.h"
+#include "ui/widgets/panel_frame.h"
 
 class QLabel;
 
@@ -12,7 +12,7 @@ class GrowthChart;
 
 /// What the trainer knows of the noise: estimates of the last step, of the one in progress or, before the first, the
 /// forecast; and how the error of the weights is expected to grow. Never anything measured.
-class TrainerNoise : public NoiseFrame {
+class TrainerNoise : public PanelFrame {
     Q_OBJECT
 public:
     explicit TrainerNoise(QWidget* parent);

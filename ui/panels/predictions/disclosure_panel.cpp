@@ -90,13 +90,12 @@ void DisclosurePanel::askForFile()
 {
     auto* dialog = std::make_unique<QFileDialog>(this, tr("Export the ledger of disclosures")).release();
     dialog->setObjectName(QStringLiteral("exportDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilter(tr("Tab-separated values (*.tsv)"));
     dialog->setDefaultSuffix(QStringLiteral("tsv"));
     dialog->selectFile(QStringLiteral("disclosures.tsv"));
     connect(dialog, &QFileDialog::fileSelected, this, &DisclosurePanel::exportTo);
-    dialog->open();
+    openOnce(*dialog);
 }
 
 void DisclosurePanel::exportTo(const QString& path)

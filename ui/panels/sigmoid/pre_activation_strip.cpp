@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/sigmoid/pre_activation_strip.h"
 
-#include "ui/panels/noise/locked_texture.h"
+#include "ui/painting/texture.h"
 #include "ui/panels/sigmoid/function_chart.h"
 #include "ui/text/format.h"
 #include "ui/theme/theme.h"
@@ -112,15 +112,12 @@ void PreActivationStrip::paintHistogram(QPainter& painter) const
     painter.drawText(QRectF(kPlotLeft, 0, plot.width(), textHeight), Qt::AlignLeft | Qt::AlignVCenter, sentence());
 }
 
-void PreActivationStrip::paintTexture(QPainter& painter) const
+void PreActivationStrip::paintTexture(QPainter& painter)
 {
     const Theme& theme = Theme::of(*this);
     const QRect plot = rect().adjusted(kPlotLeft, 2, -kPlotRight, -2);
     painter.setClipRect(plot);
-    if (!m_bytes.empty()) {
-        const QImage texture = byteTexture(m_bytes, plot.size() / kCell + QSize(1, 1), theme);
-        painter.drawImage(QRect(plot.topLeft(), texture.size() * kCell), texture);
-    }
+    m_texture.draw(painter, plot, m_bytes, theme, kCell);
     QFont bold = font();
     bold.setBold(true);
     painter.setFont(bold);

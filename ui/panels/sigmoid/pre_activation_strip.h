@@ -1,5 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/painting/texture.h"
+
 #include <QWidget>
 
 #include <cstdint>
@@ -27,10 +29,11 @@ protected:
 
 private:
     void paintHistogram(QPainter& painter) const;
-    void paintTexture(QPainter& painter) const;
+    void paintTexture(QPainter& painter);
 
     std::optional<std::vector<double>> m_values;
     std::vector<std::uint8_t> m_bytes;
+    TextureCache m_texture;
     double m_radius = 4.0;
     double m_reach = 5.0;
 };

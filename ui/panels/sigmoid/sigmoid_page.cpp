@@ -6,6 +6,7 @@
 #include "ui/panels/sigmoid/pre_activation_strip.h"
 #include "ui/text/format.h"
 #include "ui/widgets/make_child.h"
+#include "ui/widgets/network_text.h"
 
 #include <QAction>
 #include <QButtonGroup>
@@ -300,8 +301,7 @@ void SigmoidPage::showState(const SessionState& state)
         m_preActivations = preActivationsOf(state);
     }
     const auto pictures = state.snapshot ? state.snapshot->pictures : nullptr;
-    m_strip->showBytes(pictures && !pictures->weights.empty() ? pictures->weights.front().bytes
-                                                              : std::vector<std::uint8_t>{});
+    m_strip->showBytes(pictures ? bytesOf(*pictures) : std::vector<std::uint8_t>{});
     showPreActivations();
 }
 

@@ -8,6 +8,7 @@
 #include "ui/widgets/bit_towers.h"
 #include "ui/widgets/locked_view.h"
 #include "ui/widgets/make_child.h"
+#include "ui/widgets/network_text.h"
 #include "ui/widgets/network_view.h"
 
 #include <QStackedWidget>
@@ -43,15 +44,6 @@ QString buttonText(KeyState key)
 bool isKeyHere(KeyState key)
 {
     return key == KeyState::Locked || key == KeyState::Armed;
-}
-
-Bytes weightBytes(const session::CiphertextPictures& pictures)
-{
-    Bytes bytes;
-    for (const session::CiphertextPicture& picture : pictures.weights) {
-        bytes.insert(bytes.end(), picture.bytes.begin(), picture.bytes.end());
-    }
-    return bytes;
 }
 
 /// The opened values of a state, and never those of one whose key is not open.
@@ -118,10 +110,10 @@ void KeyHolderHalf::showPanel(const Panel& panel, PanelFrame::Content content, c
 void KeyHolderHalf::showCiphertexts(const SessionState& state)
 {
     const auto pictures = state.snapshot ? state.snapshot->pictures : nullptr;
-    m_networkPanel.locked->showBytes(pictures ? weightBytes(*pictures) : Bytes());
+    const Bytes weights = pictures ? bytesOf(*pictures) : Bytes();
+    m_networkPanel.locked->showBytes(weights);
     m_lossPanel.locked->showBytes(pictures ? pictures->lossBytes : Bytes());
-    const bool hasWeights = pictures && !pictures->weights.empty();
-    m_noisePanel.locked->showBytes(hasWeights ? pictures->weights.back().bytes : Bytes());
+    m_noisePanel.locked->showBytes(weights);
 }
 
 void KeyHolderHalf::showNetwork(const SessionState& state)
