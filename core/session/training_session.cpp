@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/training_session.h"
 
+#include "session/noise_probe.h"
+#include "session/opener.h"
 #include "session/run_thread.h"
 #include "session/scheme_run.h"
 #include "train/trainer.h"
 
-#include <algorithm>
-#include <map>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -19,11 +19,6 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
-Error noKey()
-{
-    return {ErrorCode::NoKey, "this needs the secret key of the session, and none is in use"};
-}
-
 class Session final : public TrainingSession {
 public:
     /// Where the encrypted network of the record comes from: only whoever sealed it knows its error.
@@ -33,6 +28,7 @@ public:
         : m_record(std::move(record)),
           m_origin(origin),
           m_trainerSeed(trainerSeed),
+          m_shuffleSeed(m_record.seed ? knownShuffleSeed(*m_record.seed) : trainerSeed),
           m_holder(holder),
           m_mailbox(std::move(wake)),
           m_thread({[this] { return update(); }, [this] { publishEnd(); }, [this] { publishProgress(); }})
@@ -83,15 +79,18 @@ public:
     std::optional<std::uint64_t> seed() const override { return m_record.seed; }
     bool demoKey() const override { return m_record.demoKey; }
     base::KeyId keyId() const override { return m_record.keyId; }
-    bool canOpen() const override { return m_holder != nullptr || m_record.spec.scheme == base::SchemeId::Plain; }
+    bool canOpen() const override { return opener().canOpen(); }
     Result<SessionRecord> record() const override;
 
-    Result<OpenedEvaluation> openEvaluation() override;
-    Result<std::vector<double>> openPrediction(std::size_t row) override;
-    Result<OpenedLosses> openLosses(std::uint64_t first, std::size_t atMost) override;
-    Result<model::Weights> openNetwork() override;
+    Result<OpenedEvaluation> openEvaluation() override { return opener().openEvaluation(); }
+    Result<std::vector<double>> openPrediction(std::size_t row) override { return opener().openPrediction(row); }
+    Result<OpenedLosses> openLosses(std::uint64_t first, std::size_t atMost) override
+    {
+        return opener().openLosses(first, atMost);
+    }
+    Result<model::Weights> openNetwork() override { return opener().openNetwork(); }
     Result<WeightNoise> weightNoise() override;
-    Result<std::vector<MeasuredOperation>> measureStep() override;
+    Result<std::vector<MeasuredOperation>> measureStep() override { return probe().measureStep(); }
     Result<std::vector<RawCiphertext>> rawCiphertexts() const override { return m_run->rawState(); }
 
 private:
@@ -118,23 +117,18 @@ private:
     void publishProgress();
     [[nodiscard]] std::shared_ptr<const CiphertextPictures> pictures() const;
     [[nodiscard]] SnapshotPtr snapshotNow() const; // requires m_mutex
-    Result<std::vector<std::vector<double>>> open(trust::OpenPurpose purpose,
-                                                  const std::vector<trust::OpenItem>& items);
+    [[nodiscard]] Opener opener() const { return {m_record, *m_run, m_holder}; }
+    [[nodiscard]] NoiseProbe probe() const { return {m_record, *m_run, m_shuffleSeed, m_holder}; }
     /// Of a weight over all steps; before the first one it has the error of a fresh encryption.
     [[nodiscard]] base::Log2 expectedNoise() const
     {
         return m_record.steps == 0 ? m_run->weightNoise().typical : m_record.drift.estimate();
     }
-    Result<std::vector<double>> measure(const StepTrace& trace);
-    /// The largest error of a weight as it was sealed. Requires that it was sealed for this session.
-    Result<base::Log2> measureStart();
-    /// The predictions of `rows` rows from `firstRow` on, each ciphertext sent to the key holder once.
-    Result<std::vector<std::vector<double>>> openRows(trust::OpenPurpose purpose, const EncryptedEvaluation& evaluation,
-                                                      std::size_t firstRow, std::size_t rows);
 
     SessionRecord m_record; // steps, losses and drift are the training thread's while it runs
     Origin m_origin;
     base::Seed m_trainerSeed;
+    base::Seed m_shuffleSeed;
     trust::KeyHolder* m_holder;
     std::optional<double> m_targetLoss;
     SnapshotMailbox m_mailbox;
@@ -170,7 +164,7 @@ Result<StepOutcome> Session::update()
     }
     if (m_targetLoss) {
         if (m_holder == nullptr) {
-            CG_TRY(const auto values, open(trust::OpenPurpose::Loss, {{loss, {0}}}));
+            CG_TRY(const auto values, opener().open(trust::OpenPurpose::Loss, {{loss, {0}}}));
             return values[0][0] < *m_targetLoss ? StepOutcome::TargetReached : StepOutcome::Done;
         }
         CG_TRY(const trust::Disclosed<bool> below, m_holder->lossBelow(loss, *m_targetLoss));
@@ -261,191 +255,18 @@ Result<SessionRecord> Session::record() const
     return record;
 }
 
-Result<std::vector<std::vector<double>>> Session::open(trust::OpenPurpose purpose,
-                                                       const std::vector<trust::OpenItem>& items)
-{
-    CG_TRY(auto clear, m_run->readInTheClear(items));
-    if (clear) {
-        return std::move(*clear);
-    }
-    if (m_holder == nullptr) {
-        return noKey();
-    }
-    CG_TRY(auto disclosed, m_holder->open(purpose, items));
-    auto values = std::move(disclosed).value();
-    const auto answers = [](const trust::OpenItem& item, const std::vector<double>& slots) {
-        return item.slots.size() == slots.size();
-    };
-    if (!std::ranges::equal(items, values, answers)) {
-        return Error{ErrorCode::ProtocolViolation, "the key holder opened other slots than it was asked for"};
-    }
-    return values;
-}
-
-Result<std::vector<std::vector<double>>> Session::openRows(trust::OpenPurpose purpose,
-                                                           const EncryptedEvaluation& evaluation, std::size_t firstRow,
-                                                           std::size_t rows)
-{
-    const model::NetworkSpec& network = m_record.spec.plan.network;
-    std::map<std::size_t, std::size_t> itemOf; // by ciphertext
-    std::vector<trust::OpenItem> items;
-    std::vector<std::pair<std::size_t, std::size_t>> places; // item and position in it
-    for (std::size_t row = firstRow; row < firstRow + rows; ++row) {
-        for (std::size_t output = 0; output < network.outputs(); ++output) {
-            const auto place = train::predictionPlace(network, m_run->packing(), row, output);
-            const auto [entry, isNew] = itemOf.emplace(place.ciphertext, items.size());
-            if (isNew) {
-                items.push_back({evaluation.predictions.at(place.ciphertext), {}});
-            }
-            std::vector<std::uint32_t>& wanted = items[entry->second].slots;
-            places.emplace_back(entry->second, wanted.size());
-            wanted.push_back(static_cast<std::uint32_t>(place.slot));
-        }
-    }
-    CG_TRY(const auto values, open(purpose, items));
-    std::vector<std::vector<double>> predictions(rows);
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        predictions[i / network.outputs()].push_back(values.at(places[i].first).at(places[i].second));
-    }
-    return predictions;
-}
-
-Result<OpenedEvaluation> Session::openEvaluation()
-{
-    if (!canOpen()) {
-        return noKey();
-    }
-    CG_TRY(const EncryptedEvaluation evaluation, m_run->evaluate());
-    OpenedEvaluation opened;
-    CG_TRY(const auto loss, open(trust::OpenPurpose::Loss, {{evaluation.loss, {0}}}));
-    opened.loss = loss.at(0).at(0);
-    CG_TRY(opened.predictions,
-           openRows(trust::OpenPurpose::Predictions, evaluation, 0, m_record.spec.plan.data.rows()));
-    return opened;
-}
-
-Result<std::vector<double>> Session::openPrediction(std::size_t row)
-{
-    if (row >= m_record.spec.plan.data.rows()) {
-        return Error{ErrorCode::InvalidArgument, "there is no row " + std::to_string(row) + "; rows run from 0 to " +
-                                                     std::to_string(m_record.spec.plan.data.rows() - 1)};
-    }
-    if (!canOpen()) {
-        return noKey();
-    }
-    CG_TRY(const EncryptedEvaluation evaluation, m_run->evaluate());
-    CG_TRY(const auto predictions, openRows(trust::OpenPurpose::Prediction, evaluation, row, 1));
-    return predictions.front();
-}
-
-Result<OpenedLosses> Session::openLosses(std::uint64_t first, std::size_t atMost)
-{
-    std::vector<trust::OpenItem> items;
-    OpenedLosses losses;
-    for (const std::size_t i : m_record.losses.spread(first, atMost)) {
-        const base::ByteView bytes = m_record.losses.ciphertext(i);
-        items.push_back({{bytes.begin(), bytes.end()}, {0}});
-        losses.steps.push_back(m_record.losses.stepOf(i));
-    }
-    CG_TRY(const auto values, open(trust::OpenPurpose::Loss, items));
-    for (const auto& value : values) {
-        losses.values.push_back(value.at(0));
-    }
-    return losses;
-}
-
-Result<model::Weights> Session::openNetwork()
-{
-    if (!canOpen()) {
-        return noKey();
-    }
-    CG_TRY(const std::vector<base::Bytes> weights, m_run->finalWeights());
-    const model::NetworkSpec& network = m_record.spec.plan.network;
-    const auto places = train::weightSlots(network, m_run->packing());
-    std::vector<trust::OpenItem> items;
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        trust::OpenItem item{weights.at(i), {}};
-        for (const auto& cell : places[i].cells) {
-            item.slots.push_back(static_cast<std::uint32_t>(cell.slot));
-        }
-        items.push_back(std::move(item));
-    }
-    CG_TRY(const auto values, open(trust::OpenPurpose::Network, items));
-    return train::unpackWeights(network, m_run->packing(), values);
-}
-
-Result<std::vector<double>> Session::measure(const StepTrace& trace)
-{
-    base::ByteWriter plan;
-    train::encode(m_record.spec.plan, plan);
-    trust::MeasureRequest request;
-    request.plan = std::move(plan).take();
-    request.step = trace.step;
-    request.shuffleSeed = m_record.seed ? knownShuffleSeed(*m_record.seed) : m_trainerSeed;
-    request.state = trace.state;
-    request.results = trace.results;
-    request.remasked = trace.remasked;
-    CG_TRY(auto measured, m_holder->measureNoise(request));
-    std::vector<double> bits = std::move(measured).value();
-    if (bits.size() != trace.results.size()) {
-        return Error{ErrorCode::ProtocolViolation, "the key holder measured other operations than it was asked for"};
-    }
-    return bits;
-}
-
-Result<base::Log2> Session::measureStart()
-{
-    trust::MeasureRequest request;
-    request.state = m_record.state;
-    CG_TRY(const auto measured, m_holder->measureNoise(request));
-    const std::vector<double>& bits = measured.value();
-    if (bits.size() != m_record.state.size()) {
-        return Error{ErrorCode::ProtocolViolation, "the key holder measured another number of ciphertexts"};
-    }
-    // With momentum, the velocity comes behind the weights.
-    const std::size_t weights = train::weightSlots(m_record.spec.plan.network, m_run->packing()).size();
-    const double largest = std::ranges::max(std::span(bits).first(std::min(weights, bits.size())));
-    return base::Log2::ofBits(largest);
-}
-
 Result<WeightNoise> Session::weightNoise()
 {
-    WeightNoise noise;
-    noise.lastStep = m_run->weightNoise();
-    noise.expected = expectedNoise();
+    WeightNoise noise{m_run->weightNoise(), expectedNoise(), std::nullopt};
     if (m_holder == nullptr) {
         return noise;
     }
     if (m_origin == Origin::SealedNow && m_record.steps == 0) {
-        CG_TRY(noise.measured, measureStart());
-        return noise;
+        CG_TRY(noise.measured, probe().measureStart());
+    } else {
+        CG_TRY(noise.measured, probe().measureLastStep());
     }
-    CG_TRY(const std::optional<StepTrace> trace, m_run->traceLastStep());
-    if (!trace) {
-        return noise;
-    }
-    CG_TRY(const std::vector<double> bits, measure(*trace));
-    double largest = base::Log2::kZeroBits;
-    for (const std::size_t entry : trace->weightEntries) {
-        largest = std::max(largest, bits.at(entry));
-    }
-    noise.measured = base::Log2::ofBits(largest);
     return noise;
-}
-
-Result<std::vector<MeasuredOperation>> Session::measureStep()
-{
-    CG_TRY(const StepTrace trace, m_run->traceNextStep(m_record.steps));
-    std::vector<double> bits;
-    if (m_holder != nullptr) {
-        CG_TRY(bits, measure(trace));
-    }
-    std::vector<MeasuredOperation> operations;
-    for (std::size_t i = 0; i < trace.entries.size(); ++i) {
-        const auto measured = bits.empty() ? std::nullopt : std::optional(base::Log2::ofBits(bits.at(i)));
-        operations.push_back({trace.entries[i], measured});
-    }
-    return operations;
 }
 
 Result<std::unique_ptr<TrainingSession>> opened(std::unique_ptr<Session> session)
@@ -455,43 +276,6 @@ Result<std::unique_ptr<TrainingSession>> opened(std::unique_ptr<Session> session
 }
 
 } // namespace
-
-std::string_view nameOf(StopReason reason)
-{
-    switch (reason) {
-    case StopReason::Steps:
-        return "steps";
-    case StopReason::TargetLoss:
-        return "target-loss";
-    case StopReason::Interrupt:
-        return "interrupt";
-    case StopReason::Noise:
-        return "noise";
-    case StopReason::Diverged:
-        return "diverged";
-    case StopReason::Levels:
-        return "levels";
-    case StopReason::Failed:
-        return "failed";
-    }
-    base::contractViolated("a known reason", __FILE__, __LINE__);
-}
-
-StopReason reasonOf(ErrorCode code)
-{
-    switch (code) {
-    case ErrorCode::Cancelled:
-        return StopReason::Interrupt;
-    case ErrorCode::NoiseOverflow:
-        return StopReason::Noise;
-    case ErrorCode::Diverged:
-        return StopReason::Diverged;
-    case ErrorCode::LevelsExhausted:
-        return StopReason::Levels;
-    default:
-        return StopReason::Failed;
-    }
-}
 
 Result<std::unique_ptr<TrainingSession>> TrainingSession::create(const ExperimentSpec& spec, const StartChoice& start,
                                                                  trust::KeyHolder* holder,
