@@ -65,6 +65,25 @@ private Q_SLOTS:
         QCOMPARE(paints.count(), before);
     }
 
+    void theSmallestWindowShowsEveryControl()
+    {
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        ExperimentChoice seeded = bench.state()->choice;
+        seeded.seed = 7; // the bar is widest then
+        bench.controller().choose(seeded);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->run == RunPhase::Ready && bench.state()->choice == seeded, kPatience);
+        bench.window().resize(1, 1);
+        const QRect inside(0, 0, 1024, 640);
+        QTRY_COMPARE(bench.window().size(), inside.size());
+        for (const char* name : {"keyChip", "speed", "preset", "seed", "targetLoss"}) {
+            auto& control = find<QWidget>(bench.window(), name);
+            QTRY_VERIFY2(control.isVisible(), name);
+            const QRect place(control.mapTo(&bench.window(), QPoint(0, 0)), control.size());
+            QVERIFY2(inside.contains(place), name);
+        }
+    }
+
     void xorIsLearntWithoutAKeyAndSeenWithOne()
     {
         WindowBench bench;

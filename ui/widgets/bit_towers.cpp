@@ -278,9 +278,13 @@ void BitTowers::paintSideText(QPainter& painter, const Layout& layout) const
     bold.setBold(true);
     painter.setFont(bold);
     painter.setPen(Theme::of(*this).color(Role::Text));
-    const QString text =
+    constexpr int kFlags = Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop;
+    const QString unbroken =
         summary().join(QStringLiteral("\n\n")).replace(QStringLiteral(" ×"), QStringLiteral("\u00a0×"));
-    painter.drawText(layout.sideText, Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop, text);
+    const bool fits = painter.boundingRect(layout.sideText, kFlags, unbroken).height() <= layout.sideText.height();
+    QString dense = unbroken;
+    dense.replace(QStringLiteral("\n\n"), QStringLiteral("\n"));
+    painter.drawText(layout.sideText, kFlags, fits ? unbroken : dense);
     painter.setFont(font());
 }
 

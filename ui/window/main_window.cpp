@@ -37,6 +37,11 @@ namespace cg::ui {
 
 namespace {
 
+/// What a projector and a small laptop still show.
+constexpr QSize kLeastSize{1024, 640};
+/// Below this the words beside the icons of the run bar make room for the key's state.
+constexpr int kWidthForWords = 1200;
+
 /// Tabs that stay as they are when a page lays itself out anew: QTabWidget would paint every widget of the page again,
 /// many times a second while a run tells its news.
 class PageTabs : public QTabWidget {
@@ -67,6 +72,7 @@ MainWindow::MainWindow(TrainingController& controller, Settings& settings)
       m_status(makeChild<SessionStatus>(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
+    setMinimumSize(kLeastSize);
     setAnimated(false); // nothing moves here, and every new text in a toolbar would begin an animation
     createPages();
     createToolBars();
@@ -108,9 +114,9 @@ void MainWindow::createPages()
 void MainWindow::createToolBars()
 {
     QToolBar* const run = addToolBar(tr("Run"));
+    m_runToolBar = run;
     run->setObjectName(QStringLiteral("runToolBar"));
     run->setMovable(false);
-    run->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     run->addActions({m_actions.train, m_actions.step, m_actions.stepOperation, m_actions.reset, m_actions.newStart});
     run->addWidget(m_run);
     auto* const space = makeChild<QWidget>(run);
@@ -122,6 +128,12 @@ void MainWindow::createToolBars()
     experiment->setObjectName(QStringLiteral("experimentToolBar"));
     experiment->setMovable(false);
     experiment->addWidget(m_experiment);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    m_runToolBar->setToolButtonStyle(width() < kWidthForWords ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
 }
 
 void MainWindow::fillViewMenu(QMenu& menu)

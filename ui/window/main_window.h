@@ -47,11 +47,11 @@ public:
     void runCalculator();
     /// Nothing: as the system has it.
     void setAppearance(std::optional<Appearance> appearance);
-    [[nodiscard]] QSize minimumSizeHint() const override { return {1024, 640}; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void createPages();
@@ -82,6 +82,7 @@ private:
     KeysPage* m_keysPage;
     CalculatorPage* m_calculatorPage;
     ExperimentBar* m_experiment;
+    QToolBar* m_runToolBar = nullptr;
     RunBar* m_run;
     KeyChip* m_chip;
     SessionStatus* m_status;
