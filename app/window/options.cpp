@@ -16,7 +16,7 @@ using ui::Appearance;
 {
     constexpr int kUsageError = 2;
     std::fprintf(stderr, "ciphergrad: %s\n", qPrintable(sentence));
-    std::exit(kUsageError);
+    std::exit(kUsageError); // NOLINT(concurrency-mt-unsafe): before any other thread is there
 }
 
 QString translated(const char* text)

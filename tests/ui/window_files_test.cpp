@@ -186,6 +186,21 @@ private Q_SLOTS:
         QTest::newRow("foreign") << QByteArray("PK\3\4 a zip archive") << QStringLiteral("bad.cgsession");
         QTest::newRow("empty") << QByteArray() << QStringLiteral("bad.cgsession");
     }
+    void aStoppedKeyHolderDoesNotKeepTheWindowFromClosing()
+    {
+        pid_t holder = 0;
+        {
+            WindowBench bench;
+            trainToTheEnd(bench);
+            holder = keyHolderProcess();
+            QVERIFY(holder > 0);
+            QCOMPARE(kill(holder, SIGSTOP), 0);
+            bench.press(Qt::Key_K, Qt::ControlModifier); // the worker waits for its answer
+        }
+        QCOMPARE(kill(holder, 0), -1);
+        QCOMPARE(errno, ESRCH);
+    }
+
     void badFilesAreRefusedWithASentence()
     {
         QFETCH(QByteArray, bytes);

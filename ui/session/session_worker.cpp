@@ -15,6 +15,9 @@ constexpr std::chrono::milliseconds kUpdateInterval{33};
 /// How soon a key holder that died is noticed while nothing happens.
 constexpr std::chrono::milliseconds kIdleInterval{400};
 
+/// A key holder that does not answer must not keep the window from closing.
+constexpr std::chrono::seconds kFarewellPatience{3};
+
 QString translated(const char* text)
 {
     return QCoreApplication::translate("cg::ui::SessionWorker", text);
@@ -42,8 +45,10 @@ SessionWorker::SessionWorker(Listeners listeners)
 
 SessionWorker::~SessionWorker()
 {
+    const Farewell farewell(m_place.leash, kFarewellPatience);
     m_thread.stop();
     m_session.reset(); // its training thread wakes the thread above
+    m_desk.reset();
 }
 
 void SessionWorker::post(const QString& whatFailed, std::function<Outcome()> order)
@@ -144,7 +149,7 @@ void SessionWorker::setSpeed(std::optional<double> operationsPerSecond)
 void SessionWorker::makeSessionKey()
 {
     post(translated("No key was made"), [this]() -> Outcome {
-        CG_TRY(auto desk, KeyDesk::withSessionKey(m_state.choice.scheme, m_log));
+        CG_TRY(auto desk, KeyDesk::withSessionKey(m_state.choice.scheme, m_place));
         dropSession();
         return adopt(std::move(desk));
     });
@@ -154,7 +159,7 @@ void SessionWorker::createKeyFile(const QString& path, QByteArray passphrase)
 {
     const auto secret = std::make_shared<Passphrase>(std::move(passphrase));
     post(translated("No key was made"), [this, path = path.toStdString(), secret]() -> Outcome {
-        CG_TRY(auto desk, KeyDesk::withNewFile(m_state.choice.scheme, path, secret->bytes(), m_log));
+        CG_TRY(auto desk, KeyDesk::withNewFile(m_state.choice.scheme, path, secret->bytes(), m_place));
         dropSession();
         CG_CHECK(adopt(std::move(desk)));
         return unlocking(); // the passphrase was typed a moment ago
@@ -165,7 +170,7 @@ void SessionWorker::loadKeyFile(const QString& path, QByteArray passphrase)
 {
     const auto secret = std::make_shared<Passphrase>(std::move(passphrase));
     post(translated("The key was not unlocked"), [this, path = path.toStdString(), secret]() -> Outcome {
-        CG_TRY(auto desk, KeyDesk::withFile(path, secret->bytes(), m_log));
+        CG_TRY(auto desk, KeyDesk::withFile(path, secret->bytes(), m_place));
         CG_CHECK(adopt(std::move(desk)));
         return unlocking();
     });
@@ -237,9 +242,9 @@ void SessionWorker::housekeep()
 void SessionWorker::publish()
 {
     describeKey();
-    if (const std::uint64_t version = m_log.version(); version != m_logVersion) {
+    if (const std::uint64_t version = m_place.log.version(); version != m_logVersion) {
         m_logVersion = version;
-        m_state.crossings = m_log.rows();
+        m_state.crossings = m_place.log.rows();
     }
     if (!isOpen()) {
         m_state.values.reset();

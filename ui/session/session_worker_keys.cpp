@@ -91,9 +91,9 @@ SessionWorker::Outcome SessionWorker::ensureDesk()
     const std::optional<std::uint64_t> number = m_state.choice.demoKey;
     const bool isDemo = m_desk && m_desk->key().origin == trust::KeyOrigin::Demo;
     if (number) {
-        CG_TRY(m_desk, KeyDesk::withDemoKey(m_state.choice.scheme, *number, m_log));
+        CG_TRY(m_desk, KeyDesk::withDemoKey(m_state.choice.scheme, *number, m_place));
     } else if (!m_desk || isDemo) {
-        CG_TRY(m_desk, KeyDesk::withSessionKey(m_state.choice.scheme, m_log));
+        CG_TRY(m_desk, KeyDesk::withSessionKey(m_state.choice.scheme, m_place));
     }
     return {};
 }
@@ -184,8 +184,8 @@ SessionWorker::Outcome SessionWorker::openOnePrediction(std::size_t row, const O
     noteOpened(what, terms.precision == Precision::ClassOnly ? 1 : outputs.size(), terms.precision, terms);
     if (terms.audience == Audience::Trainer) {
         const auto bits = static_cast<std::uint64_t>(bitsOf(terms.precision));
-        m_log.add({trust::CrossingKind::Message, std::chrono::system_clock::now(), 1, 1, sizeof(double), bits,
-                   what.toStdString()});
+        m_place.log.add({trust::CrossingKind::Message, std::chrono::system_clock::now(), 1, 1, sizeof(double), bits,
+                         what.toStdString()});
     }
     return {};
 }

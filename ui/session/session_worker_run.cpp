@@ -67,7 +67,7 @@ void SessionWorker::dropSession()
     m_fileLock.reset();
     m_keyFileBeside.clear();
     m_values.clear();
-    m_log.clear();
+    m_place.log.clear();
     m_order = Order::None;
     m_state.values.reset();
     m_state.predictions.clear();
