@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/session_controller.h"
 
+#include "ui/session/problems.h"
+
 #include <QPointer>
 
 #include <mutex>
@@ -76,6 +78,8 @@ SessionStatePtr SessionController::locked(const SessionState& state)
         locked->key = state.key == KeyState::Open ? KeyState::Armed : state.key;
         locked->values.reset();
         locked->predictions.clear();
+        // Without what only the key holder saw.
+        locked->failure = state.snapshot ? failureOf(*state.snapshot) : std::nullopt;
     }
     return locked;
 }

@@ -90,11 +90,12 @@ SessionWorker::Outcome SessionWorker::ensureDesk()
 {
     const std::optional<std::uint64_t> number = m_state.choice.demoKey;
     const bool isDemo = m_desk && m_desk->key().origin == trust::KeyOrigin::Demo;
-    if (number) {
-        CG_TRY(m_desk, KeyDesk::withDemoKey(m_state.choice.scheme, *number, m_place));
-    } else if (!m_desk || isDemo) {
-        CG_TRY(m_desk, KeyDesk::withSessionKey(m_state.choice.scheme, m_place));
+    if (m_desk && !number && !isDemo) {
+        return {};
     }
+    m_isOpen = false; // it was another key that was unlocked
+    CG_TRY(m_desk, number ? KeyDesk::withDemoKey(m_state.choice.scheme, *number, m_place)
+                          : KeyDesk::withSessionKey(m_state.choice.scheme, m_place));
     return {};
 }
 
@@ -140,10 +141,10 @@ SessionWorker::Outcome SessionWorker::unlocking()
 
 void SessionWorker::locking()
 {
+    m_isOpen = false;
     if (m_state.isPlain()) {
         return;
     }
-    m_isOpen = false;
     m_values.clear();
     m_state.values.reset();
     m_state.predictions.clear();
@@ -207,14 +208,17 @@ SessionWorker::Outcome SessionWorker::measuring()
         return Error{ErrorCode::NoKey, "the key is locked; noise is measured with the secret key"};
     }
     CG_CHECK(prepare());
-    m_session->pause();
-    waitUntilQuiet();
-    CG_TRY(auto operations, m_session->measureStep());
+    std::vector<session::MeasuredOperation> operations;
+    std::uint64_t step = 0;
+    CG_CHECK(whileQuiet([&]() -> Outcome {
+        CG_TRY(operations, m_session->measureStep());
+        step = m_session->snapshot()->steps;
+        return {};
+    }));
     const OpeningTerms terms{Precision::Everything, Audience::KeyHolder, Reason::Demonstrate, Lifetime::Once};
     noteOpened(translated("noise of the operations of one step"), operations.size(), Precision::Everything, terms);
-    m_values.setMeasured(std::move(operations), m_session->snapshot()->steps);
+    m_values.setMeasured(std::move(operations), step);
     m_state.values = m_values.values();
-    describeRun(m_session->snapshot());
     return {};
 }
 

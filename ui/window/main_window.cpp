@@ -169,8 +169,17 @@ void MainWindow::connectActions()
             [this] { m_controller.state()->isRunning() ? m_controller.pause() : m_controller.train(); });
     connect(m_actions.step, &QAction::triggered, &m_controller, &TrainingController::step);
     connect(m_actions.stepOperation, &QAction::triggered, &m_controller, &TrainingController::stepOperation);
-    connect(m_actions.reset, &QAction::triggered, &m_controller, &TrainingController::reset);
-    connect(m_actions.newStart, &QAction::triggered, &m_controller, &TrainingController::newStart);
+    const auto asksFirst = [this](QAction* action, const std::function<void()>& begin) {
+        connect(action, &QAction::triggered, this,
+                [this, action, begin] { beginAnew(action->text().remove(QLatin1Char('&')), begin); });
+    };
+    asksFirst(m_actions.reset, [this] { m_controller.reset(); });
+    asksFirst(m_actions.newStart, [this] { m_controller.newStart(); });
+    for (QAction* const action : {m_actions.undo, m_actions.redo}) {
+        disconnect(action, &QAction::triggered, &m_edits, nullptr);
+    }
+    asksFirst(m_actions.undo, [this] { m_edits.undo(); });
+    asksFirst(m_actions.redo, [this] { m_edits.redo(); });
     connect(m_actions.openSession, &QAction::triggered, m_files, &FileFlows::open);
     connect(m_actions.save, &QAction::triggered, m_files, &FileFlows::save);
     connect(m_actions.saveAs, &QAction::triggered, m_files, &FileFlows::saveAs);
@@ -256,6 +265,7 @@ void MainWindow::showState()
     m_run->showState(*state);
     m_chip->showState(*state);
     m_status->showState(*state);
+    showFailure(*state);
     const QString name = state->file.isEmpty() ? tr("unsaved session") : QFileInfo(state->file).fileName();
     setWindowTitle(tr("%1[*] — Ciphergrad").arg(name));
     setWindowModified(state->isChanged);
@@ -292,6 +302,15 @@ void MainWindow::showStateOn(Page page, const SessionState& state)
     }
 }
 
+void MainWindow::showFailure(const SessionState& state)
+{
+    const bool isFailed = state.run == RunPhase::Failed && state.failure.has_value();
+    if (isFailed && !std::exchange(m_showedFailure, true)) {
+        showProblem({tr("The training has stopped"), state.failure->sentence});
+    }
+    m_showedFailure = isFailed;
+}
+
 void MainWindow::showProblem(const Problem& problem)
 {
     auto box = std::make_unique<ProblemBox>(problem, this);
@@ -303,17 +322,22 @@ void MainWindow::choose(const ExperimentChoice& choice, const QString& text)
     const auto edit = [this, before = m_controller.state()->choice, choice, text] {
         m_edits.push(std::make_unique<ExperimentEdit>(m_controller, text, before, choice).release());
     };
+    beginAnew(text, edit);
+}
+
+void MainWindow::beginAnew(const QString& what, const std::function<void()>& begin)
+{
     const SessionStatePtr state = m_controller.state();
     if (!state->hasUnsavedSteps()) {
-        edit();
+        begin();
         return;
     }
     auto box = std::make_unique<QMessageBox>(
         QMessageBox::Question, tr("Begin a new run?"),
-        tr("Changing the experiment (%1) gives up the present run at step %2.").arg(text).arg(state->steps()),
+        tr("This (%1) gives up the present run at step %2, which was not saved.").arg(what).arg(state->steps()),
         QMessageBox::Ok | QMessageBox::Cancel, this);
     box->setObjectName(QStringLiteral("newRun"));
-    connect(box.get(), &QMessageBox::accepted, this, edit);
+    connect(box.get(), &QMessageBox::accepted, this, begin);
     connect(box.get(), &QMessageBox::rejected, this, &MainWindow::showState); // the controls as they were
     openOnce(*box.release());
 }

@@ -8,6 +8,7 @@
 #include <QUndoStack>
 
 #include <cstdint>
+#include <functional>
 
 class QTabWidget;
 
@@ -64,6 +65,10 @@ private:
     void showStateOn(Page page, const SessionState& state);
     void showProblem(const Problem& problem);
     void choose(const ExperimentChoice& choice, const QString& text);
+    /// Asks first where steps that were not saved would be lost; `what` is what would lose them.
+    void beginAnew(const QString& what, const std::function<void()>& begin);
+    /// A run that failed says why, once.
+    void showFailure(const SessionState& state);
     void showHelp();
     void showAbout();
 
@@ -82,6 +87,7 @@ private:
     KeysPage* m_keysPage;
     CalculatorPage* m_calculatorPage;
     ExperimentBar* m_experiment;
+    bool m_showedFailure = false;
     QToolBar* m_runToolBar = nullptr;
     RunBar* m_run;
     KeyChip* m_chip;
