@@ -151,9 +151,10 @@ void LossStrip::paintEvent(QPaintEvent* /*event*/)
 
 void LossStrip::contextMenuEvent(QContextMenuEvent* event)
 {
-    QMenu menu(this);
-    connect(menu.addAction(tr("Show as table")), &QAction::triggered, this, [this] { showTable(); });
-    menu.exec(event->globalPos());
+    auto* menu = makeChild<QMenu>(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu->addAction(tr("Show as table")), &QAction::triggered, this, &LossStrip::showTable);
+    menu->popup(event->globalPos()); // exec() would wait here until it is closed
 }
 
 void LossStrip::keyPressEvent(QKeyEvent* event)

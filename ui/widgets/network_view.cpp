@@ -194,9 +194,10 @@ void NetworkView::focusOutEvent(QFocusEvent* event)
 
 void NetworkView::contextMenuEvent(QContextMenuEvent* event)
 {
-    QMenu menu(this);
-    connect(menu.addAction(tr("Show as table")), &QAction::triggered, this, [this] { showTable(); });
-    menu.exec(event->globalPos());
+    auto* menu = makeChild<QMenu>(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu->addAction(tr("Show as table")), &QAction::triggered, this, &NetworkView::showTable);
+    menu->popup(event->globalPos()); // exec() would wait here until it is closed
 }
 
 bool NetworkView::event(QEvent* event)
