@@ -22,7 +22,9 @@ namespace {
 constexpr int kLeastHeight = 28;
 constexpr int kMostSteps = 1'000'000;
 constexpr int kMostSeed = 999'999;
-enum StartIndex { kSealed = 0, kSeeded = 1 };
+// Entries of the list of starts.
+constexpr int kSealed = 0;
+constexpr int kSeeded = 1;
 
 /// Name, tool tip and size of a control, and its label before it.
 void add(QHBoxLayout& layout, QWidget& control, const QString& name, const QString& label, const QString& tip)
