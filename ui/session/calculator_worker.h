@@ -26,7 +26,7 @@ public:
     void calculate(const std::string& program, base::SchemeId scheme, std::function<void(const Result&)> done);
 
 private:
-    Result run(const std::string& program, base::SchemeId scheme, const std::stop_token& stop);
+    Result run(const std::string& text, base::SchemeId scheme, const std::stop_token& stop);
 
     KeyDesk::Place m_place;
     std::unique_ptr<KeyDesk> m_desk;

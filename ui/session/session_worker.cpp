@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 
+#include <optional>
 #include <utility>
 
 namespace cg::ui {
@@ -21,6 +22,12 @@ constexpr std::chrono::seconds kFarewellPatience{3};
 QString translated(const char* text)
 {
     return QCoreApplication::translate("cg::ui::SessionWorker", text);
+}
+
+/// Where a run is that was stopped and has not failed.
+RunPhase phaseAfter(std::optional<session::StopReason> reason)
+{
+    return reason == session::StopReason::Interrupt ? RunPhase::Paused : RunPhase::Finished;
 }
 
 /// A passphrase on its way through a queue of copyable tasks; wiped when the last of them is gone.
@@ -270,9 +277,7 @@ void SessionWorker::describeRun(session::SnapshotPtr snapshot)
         m_state.run = RunPhase::Paused;
         break;
     case RunState::Stopped:
-        m_state.run = m_state.failure                                       ? RunPhase::Failed
-                      : snapshot->stopped == session::StopReason::Interrupt ? RunPhase::Paused
-                                                                            : RunPhase::Finished;
+        m_state.run = m_state.failure ? RunPhase::Failed : phaseAfter(snapshot->stopped);
         break;
     }
     m_state.snapshot = std::move(snapshot);

@@ -56,13 +56,15 @@ void SessionWorker::describeKey()
     }
     if (m_desk) {
         m_state.keyName = keyName(m_desk->key().id);
-        m_state.key = m_session && !isDeskOfSession() ? KeyState::Wrong : m_isOpen ? KeyState::Open : KeyState::Armed;
+        const KeyState usable = m_isOpen ? KeyState::Open : KeyState::Armed;
+        m_state.key = m_session && !isDeskOfSession() ? KeyState::Wrong : usable;
         return;
     }
     m_state.keyName = m_session ? keyName(m_session->keyId()) : QString();
     m_state.keyFile = m_keyFileBeside;
     m_state.hasPassphrase = !m_state.keyFile.isEmpty();
-    m_state.key = !m_session ? KeyState::None : m_state.keyFile.isEmpty() ? KeyState::PublicOnly : KeyState::Locked;
+    const KeyState absent = m_state.keyFile.isEmpty() ? KeyState::PublicOnly : KeyState::Locked;
+    m_state.key = m_session ? absent : KeyState::None;
 }
 
 void SessionWorker::lookForKeyFile()

@@ -22,7 +22,9 @@ namespace {
 constexpr int kLeastHeight = 28;
 constexpr int kMostSteps = 1'000'000;
 constexpr int kMostSeed = 999'999;
-enum StartIndex { kSealed = 0, kSeeded = 1 };
+// Entries of the list of starts.
+constexpr int kSealed = 0;
+constexpr int kSeeded = 1;
 
 /// Narrower than their natural width where the window is: the whole bar fits 1,024 pixels.
 constexpr int kLeastListWidth = 104;
