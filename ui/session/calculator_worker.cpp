@@ -9,8 +9,7 @@ namespace cg::ui {
 
 CalculatorWorker::~CalculatorWorker()
 {
-    constexpr std::chrono::seconds kPatience{3};
-    const Farewell farewell(m_place.leash, kPatience);
+    const Farewell farewell(m_place.leash);
     m_running.request_stop();
     m_thread.stop();
     m_desk.reset();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/holder_leash.h"
 
+#include <chrono>
+
 namespace cg::ui {
 
 void HolderLeash::hold(pid_t process)
@@ -23,10 +25,11 @@ void HolderLeash::endAll()
     }
 }
 
-Farewell::Farewell(HolderLeash& leash, std::chrono::milliseconds patience)
-    : m_thread([this, &leash, patience](const std::stop_token& stop) {
+Farewell::Farewell(HolderLeash& leash)
+    : m_thread([this, &leash](const std::stop_token& stop) {
+          constexpr std::chrono::seconds kPatience{3};
           std::unique_lock lock(m_mutex);
-          m_changed.wait_for(lock, stop, patience, [] { return false; });
+          m_changed.wait_for(lock, stop, kPatience, [] { return false; });
           if (!stop.stop_requested()) {
               leash.endAll();
           }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trust/process_handle.h"
 
-#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -24,10 +23,11 @@ private:
     bool m_isOver = false;
 };
 
-/// While a worker is being taken down: ends its key holders if that takes longer than `patience`.
+/// While a worker is being taken down: ends its key holders if that takes longer than three seconds, for one that does
+/// not answer must not keep the window from closing.
 class Farewell {
 public:
-    Farewell(HolderLeash& leash, std::chrono::milliseconds patience);
+    explicit Farewell(HolderLeash& leash);
 
 private:
     std::mutex m_mutex;

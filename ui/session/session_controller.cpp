@@ -76,8 +76,7 @@ SessionStatePtr SessionController::locked(const SessionState& state)
     auto locked = std::make_shared<SessionState>(state);
     if (!state.isPlain()) {
         locked->key = state.key == KeyState::Open ? KeyState::Armed : state.key;
-        locked->values.reset();
-        locked->predictions.clear();
+        locked->forgetOpened();
         // Without what only the key holder saw.
         locked->failure = state.snapshot ? failureOf(*state.snapshot) : std::nullopt;
     }

@@ -16,9 +16,6 @@ constexpr std::chrono::milliseconds kUpdateInterval{33};
 /// How soon a key holder that died is noticed while nothing happens.
 constexpr std::chrono::milliseconds kIdleInterval{400};
 
-/// A key holder that does not answer must not keep the window from closing.
-constexpr std::chrono::seconds kFarewellPatience{3};
-
 QString translated(const char* text)
 {
     return QCoreApplication::translate("cg::ui::SessionWorker", text);
@@ -52,7 +49,7 @@ SessionWorker::SessionWorker(Listeners listeners)
 
 SessionWorker::~SessionWorker()
 {
-    const Farewell farewell(m_place.leash, kFarewellPatience);
+    const Farewell farewell(m_place.leash);
     m_thread.stop();
     m_session.reset(); // its training thread wakes the thread above
     m_desk.reset();
@@ -254,8 +251,7 @@ void SessionWorker::publish()
         m_state.crossings = m_place.log.rows();
     }
     if (!isOpen()) {
-        m_state.values.reset();
-        m_state.predictions.clear();
+        m_state.forgetOpened();
     } else if (!m_state.failure && m_state.values && m_state.spec) {
         m_state.failure = failureSeenIn(*m_state.values, m_state.spec->plan.network);
     }

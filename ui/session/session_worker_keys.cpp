@@ -148,8 +148,7 @@ void SessionWorker::locking()
         return;
     }
     m_values.clear();
-    m_state.values.reset();
-    m_state.predictions.clear();
+    m_state.forgetOpened();
     if (m_session) {
         m_state.failure = failureOf(*m_session->snapshot()); // without what only the key holder saw
     }

@@ -69,8 +69,7 @@ void SessionWorker::dropSession()
     m_values.clear();
     m_place.log.clear();
     m_order = Order::None;
-    m_state.values.reset();
-    m_state.predictions.clear();
+    m_state.forgetOpened();
     m_state.snapshot.reset();
     m_state.failure.reset();
     m_state.file.clear();

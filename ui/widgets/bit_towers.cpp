@@ -279,12 +279,11 @@ void BitTowers::paintSideText(QPainter& painter, const Layout& layout) const
     painter.setFont(bold);
     painter.setPen(Theme::of(*this).color(Role::Text));
     constexpr int kFlags = Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop;
-    const QString unbroken =
-        summary().join(QStringLiteral("\n\n")).replace(QStringLiteral(" ×"), QStringLiteral("\u00a0×"));
-    const bool fits = painter.boundingRect(layout.sideText, kFlags, unbroken).height() <= layout.sideText.height();
-    QString dense = unbroken;
-    dense.replace(QStringLiteral("\n\n"), QStringLiteral("\n"));
-    painter.drawText(layout.sideText, kFlags, fits ? unbroken : dense);
+    QString text = summary().join(QStringLiteral("\n\n")).replace(QStringLiteral(" ×"), QStringLiteral("\u00a0×"));
+    if (painter.boundingRect(layout.sideText, kFlags, text).height() > layout.sideText.height()) {
+        text.replace(QStringLiteral("\n\n"), QStringLiteral("\n"));
+    }
+    painter.drawText(layout.sideText, kFlags, text);
     painter.setFont(font());
 }
 

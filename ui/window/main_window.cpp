@@ -175,9 +175,6 @@ void MainWindow::connectActions()
     };
     asksFirst(m_actions.reset, [this] { m_controller.reset(); });
     asksFirst(m_actions.newStart, [this] { m_controller.newStart(); });
-    for (QAction* const action : {m_actions.undo, m_actions.redo}) {
-        disconnect(action, &QAction::triggered, &m_edits, nullptr);
-    }
     asksFirst(m_actions.undo, [this] { m_edits.undo(); });
     asksFirst(m_actions.redo, [this] { m_edits.redo(); });
     connect(m_actions.openSession, &QAction::triggered, m_files, &FileFlows::open);
@@ -332,14 +329,10 @@ void MainWindow::beginAnew(const QString& what, const std::function<void()>& beg
         begin();
         return;
     }
-    auto box = std::make_unique<QMessageBox>(
-        QMessageBox::Question, tr("Begin a new run?"),
-        tr("This (%1) gives up the present run at step %2, which was not saved.").arg(what).arg(state->steps()),
-        QMessageBox::Ok | QMessageBox::Cancel, this);
-    box->setObjectName(QStringLiteral("newRun"));
-    connect(box.get(), &QMessageBox::accepted, this, begin);
-    connect(box.get(), &QMessageBox::rejected, this, &MainWindow::showState); // the controls as they were
-    openOnce(*box.release());
+    const QString text =
+        tr("This (%1) gives up the present run at step %2, which was not saved.").arg(what).arg(state->steps());
+    askConsent(*this, {QStringLiteral("newRun"), tr("Begin a new run?"), text}, begin,
+               [this] { showState(); }); // the controls as they were
 }
 
 void MainWindow::showHelp()
