@@ -245,13 +245,13 @@ std::vector<CiphertextPicture> RunOf<B>::weightPictures() const
 }
 
 template <he::StorableBackend B>
-std::vector<std::uint8_t> RunOf<B>::pictureOf(base::ByteView ciphertext, std::size_t size) const
+std::vector<std::uint8_t> RunOf<B>::pictureOf(base::ByteView ciphertext, std::size_t bytes) const
 {
     base::ByteReader reader(ciphertext, "a ciphertext");
     const auto decoded = m_backend.decode(reader);
-    std::vector<std::uint8_t> bytes = decoded ? pictureBytes(decoded->inner) : std::vector<std::uint8_t>();
-    bytes.resize(size);
-    return bytes;
+    std::vector<std::uint8_t> picture = decoded ? pictureBytes(decoded->inner) : std::vector<std::uint8_t>();
+    picture.resize(bytes);
+    return picture;
 }
 
 template <he::StorableBackend B>

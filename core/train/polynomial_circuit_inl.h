@@ -26,7 +26,8 @@ public:
                                                   const Ciphertext& z, int degree)
     {
         PolynomialCircuit circuit(backend, grid, rows, z);
-        const int squares = degree % 2 == 1 ? (degree - 1) / 2 : degree == 2 ? 0 : degree / 2;
+        const int ofEven = degree == 2 ? 0 : degree / 2;
+        const int squares = degree % 2 == 1 ? (degree - 1) / 2 : ofEven;
         circuit.m_squares.reserve(static_cast<std::size_t>(squares));
         for (int k = 1; k <= squares; ++k) {
             const Ciphertext& first = k == 1 ? z : circuit.square(k / 2);
