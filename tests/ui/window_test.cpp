@@ -5,6 +5,7 @@
 #include "ui/support/event_counter.h"
 #include "ui/support/window_bench.h"
 #include "ui/text/format.h"
+#include "ui/widgets/key_chip.h"
 
 #include <QDoubleSpinBox>
 #include <QLayout>
@@ -336,7 +337,15 @@ private Q_SLOTS:
         bench.click("train");
         QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Finished, kPatience);
         QCOMPARE(bench.state()->start, session::StartKind::Known);
-        QVERIFY(shownTexts(bench.window()).contains(QStringLiteral("KNOWN START")));
+        const QString texts = shownTexts(bench.window());
+        QVERIFY(!find<QWidget>(bench.window(), "startBadge").isVisible()); // nothing that a start could hide
+        QVERIFY(!texts.contains(QStringLiteral("bits left")));
+        QCOMPARE(bench.state()->key, KeyState::NotNeeded);
+        QVERIFY(find<KeyChip>(bench.window(), "keyChip").text() == QStringLiteral("NO KEY NEEDED"));
+        QCOMPARE(bench.state()->values->losses.size(), std::size_t{150});
+        QCOMPARE(bench.state()->predictions.size(), std::size_t{4});
+        QVERIFY(bench.state()->disclosures.empty()); // nothing was opened
+        QCOMPARE(bench.state()->opened, 0);
         QCOMPARE(trust::totalsOf(bench.state()->crossings).publicKeys, std::uint64_t{0});
     }
 

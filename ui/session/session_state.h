@@ -19,8 +19,9 @@ namespace cg::ui {
 
 /// The key axis. None: no key on this computer. PublicOnly: a session that came without its key, and none was given.
 /// Locked: a key file is known, its passphrase was not given yet. Armed: the key holder has the key and answers no
-/// opening. Open: values may be opened. Wrong: a key is open, and it is another session's.
-enum class KeyState : std::uint8_t { None, PublicOnly, Locked, Armed, Open, Wrong };
+/// opening. Open: values may be opened. Wrong: a key is open, and it is another session's. NotNeeded: a control run, in
+/// which nothing is encrypted.
+enum class KeyState : std::uint8_t { None, PublicOnly, Locked, Armed, Open, Wrong, NotNeeded };
 
 /// The run axis.
 enum class RunPhase : std::uint8_t { Empty, Preparing, Ready, Training, Stopping, Paused, Finished, Failed };
@@ -84,8 +85,8 @@ struct SessionState {
     session::SnapshotPtr snapshot;                     ///< null while Empty
     std::shared_ptr<const session::Forecast> forecast; ///< of one step; null while Empty
 
-    std::shared_ptr<const OpenedValues> values;          ///< null unless the key is Open
-    std::map<std::size_t, OpenedPrediction> predictions; ///< by row; empty unless the key is Open
+    std::shared_ptr<const OpenedValues> values;          ///< null unless `showsValues`
+    std::map<std::size_t, OpenedPrediction> predictions; ///< by row; empty unless `showsValues`
     std::vector<Disclosure> disclosures;
     std::vector<trust::Crossing> crossings;
 
@@ -93,6 +94,8 @@ struct SessionState {
     bool isChanged = false; ///< there is something that saving would keep
 
     [[nodiscard]] bool isOpen() const { return key == KeyState::Open; }
+    /// Whether values may be on the screen: the key is open, or there is none to be asked.
+    [[nodiscard]] bool showsValues() const { return isOpen() || key == KeyState::NotNeeded; }
     /// A control run: nothing is encrypted, and there is no key.
     [[nodiscard]] bool isPlain() const { return choice.scheme == base::SchemeId::Plain; }
     /// Whether giving up the run loses something that was not saved.

@@ -228,11 +228,11 @@ void SessionWorker::housekeep()
         return;
     }
     describeRun(std::move(snapshot));
-    if (isOpen()) {
+    if (showsValues()) {
         // Where nothing runs any more, what is shown has to be of the last step.
         const bool isQuiet = !m_state.isRunning();
         Outcome outcome = updateValues(isQuiet ? LiveValues::Weights::Now : LiveValues::Weights::WhenDue);
-        if (outcome && isQuiet) {
+        if (outcome && isQuiet && m_isOpen) {
             outcome = openPredictionsAgain();
         }
         if (!outcome) {
@@ -250,7 +250,7 @@ void SessionWorker::publish()
         m_logVersion = version;
         m_state.crossings = m_place.log.rows();
     }
-    if (!isOpen()) {
+    if (!showsValues()) {
         m_state.forgetOpened();
     } else if (!m_state.failure && m_state.values && m_state.spec) {
         m_state.failure = failureSeenIn(*m_state.values, m_state.spec->plan.network);

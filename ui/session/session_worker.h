@@ -53,6 +53,9 @@ public:
     void openPrediction(std::size_t row, const OpeningTerms& terms);
     void measureNoise();
 
+    /// How long the present order has been at work. From any thread.
+    [[nodiscard]] std::chrono::milliseconds busyFor() const { return m_thread.busyFor(); }
+
 private:
     /// What the training thread was told last.
     enum class Order : std::uint8_t { None, Run, Single };
@@ -90,14 +93,16 @@ private:
     Outcome unlocking();
     void locking();
     Outcome updateValues(LiveValues::Weights weights);
+    /// Of a control run: all of them, which nobody needs to open.
+    Outcome readPredictions();
     Outcome openOnePrediction(std::size_t row, const OpeningTerms& terms);
     Outcome openPredictionsAgain();
     Outcome measuring();
     void noteOpened(const QString& what, std::uint64_t numbers, Precision precision, const OpeningTerms& terms);
     void noteLost();
 
-    /// Values may be shown: the key is open, or there is nothing to be opened.
-    [[nodiscard]] bool isOpen() const { return m_isOpen || m_state.isPlain(); }
+    /// As of the state that is published next.
+    [[nodiscard]] bool showsValues() const { return m_isOpen || m_state.isPlain(); }
     void describeKey();
     void describeRun(session::SnapshotPtr snapshot);
 

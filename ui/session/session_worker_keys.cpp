@@ -50,7 +50,7 @@ void SessionWorker::describeKey()
     m_state.hasPassphrase = m_desk && m_desk->key().origin == trust::KeyOrigin::File;
     m_state.keyFile = m_desk ? QString::fromStdString(m_desk->file()) : QString();
     if (m_state.isPlain()) {
-        m_state.key = KeyState::Open;
+        m_state.key = KeyState::NotNeeded;
         m_state.keyName.clear();
         return;
     }
@@ -162,15 +162,35 @@ SessionWorker::Outcome SessionWorker::updateValues(LiveValues::Weights weights)
         return {};
     }));
     m_state.values = m_values.values();
+    if (m_state.isPlain()) {
+        return opened.weights > 0 ? readPredictions() : Outcome();
+    }
     const OpeningTerms live{Precision::Everything, Audience::KeyHolder, Reason::Demonstrate, Lifetime::UntilLocked};
     noteOpened(translated("loss"), opened.losses, Precision::Everything, live);
     noteOpened(translated("weights"), opened.weights, Precision::Everything, live);
     return {};
 }
 
+SessionWorker::Outcome SessionWorker::readPredictions()
+{
+    session::OpenedEvaluation evaluation;
+    std::uint64_t step = 0;
+    CG_CHECK(whileQuiet([&]() -> Outcome {
+        CG_TRY(evaluation, m_session->openEvaluation());
+        step = m_session->snapshot()->steps;
+        return {};
+    }));
+    const OpeningTerms terms{Precision::Everything, Audience::Trainer, Reason::CheckAnswer, Lifetime::UntilLocked};
+    m_state.predictions.clear();
+    for (std::size_t row = 0; row < evaluation.predictions.size(); ++row) {
+        m_state.predictions[row] = {rounded(std::move(evaluation.predictions[row]), terms.precision), step, terms};
+    }
+    return {};
+}
+
 SessionWorker::Outcome SessionWorker::openOnePrediction(std::size_t row, const OpeningTerms& terms)
 {
-    if (!isOpen()) {
+    if (!m_isOpen) {
         return Error{ErrorCode::NoKey, "the key is locked; unlock it first"};
     }
     CG_CHECK(prepare());
@@ -205,7 +225,7 @@ SessionWorker::Outcome SessionWorker::openPredictionsAgain()
 
 SessionWorker::Outcome SessionWorker::measuring()
 {
-    if (!isOpen()) {
+    if (!m_isOpen) {
         return Error{ErrorCode::NoKey, "the key is locked; noise is measured with the secret key"};
     }
     CG_CHECK(prepare());
@@ -226,7 +246,7 @@ SessionWorker::Outcome SessionWorker::measuring()
 void SessionWorker::noteOpened(const QString& what, std::uint64_t numbers, Precision precision,
                                const OpeningTerms& terms)
 {
-    if (numbers == 0 || m_state.isPlain()) {
+    if (numbers == 0) {
         return;
     }
     m_state.opened += static_cast<int>(numbers);

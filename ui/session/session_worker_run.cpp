@@ -135,7 +135,7 @@ SessionWorker::Outcome SessionWorker::makeSession()
     CG_TRY(m_initial, session->record());
     CG_CHECK(takeSession(std::move(session)));
     m_state.isChanged = true;
-    return isOpen() ? updateValues(LiveValues::Weights::Now) : Outcome();
+    return showsValues() ? updateValues(LiveValues::Weights::Now) : Outcome();
 }
 
 SessionWorker::Outcome SessionWorker::takeSession(std::unique_ptr<TrainingSession> session)
@@ -158,7 +158,7 @@ SessionWorker::Outcome SessionWorker::restoreFrom(session::SessionRecord record)
     CG_TRY(auto session, TrainingSession::restore(std::move(record), holder,
                                                   isOwnKey ? std::optional(m_desk->key()) : std::nullopt, wakeUp()));
     CG_CHECK(takeSession(std::move(session)));
-    return isOpen() ? updateValues(LiveValues::Weights::Now) : Outcome();
+    return showsValues() ? updateValues(LiveValues::Weights::Now) : Outcome();
 }
 
 SessionWorker::Outcome SessionWorker::training()

@@ -21,7 +21,7 @@ QString translated(const char* text)
 }
 
 struct Noun {
-    Sight Visibility::* sight;
+    Sight Visibility::*sight;
     const char* text;
 };
 constexpr std::array kNouns = {
@@ -115,6 +115,8 @@ QString keyHolderSentence(KeyState key)
         return translated("Has the secret key. Opens only what was asked for.");
     case KeyState::Wrong:
         return translated("This key belongs to another session. Nothing can be opened.");
+    case KeyState::NotNeeded:
+        return translated("Nothing is encrypted. There is no key.");
     }
     return {};
 }

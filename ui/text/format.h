@@ -15,6 +15,10 @@ namespace cg::ui {
 
 /// "0.0213", "1.31", "2.5e+06": three significant digits.
 [[nodiscard]] QString numberText(double value);
+/// A loss: what noise has carried below nought is "≈ 0".
+[[nodiscard]] QString lossText(double loss);
+/// "2⁻¹⁷˙⁴" of -17.4; for eyes: where a voice may read it, write 2^.
+[[nodiscard]] QString powerOfTwoText(double exponent);
 /// "24.1 bits".
 [[nodiscard]] QString bitsText(double bits);
 /// "12,345".

@@ -85,6 +85,7 @@ void ExperimentBar::createLayout()
     m_rate->setDecimals(kRateDecimals);
     m_rate->setRange(0.001, kMostRate);
     m_rate->setSingleStep(kRateStep);
+    m_start->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_start->addItems({tr("sealed"), tr("seed")});
     m_seed->setRange(0, kMostSeed);
     m_steps->setRange(1, kMostSteps);
@@ -151,6 +152,7 @@ void ExperimentBar::showState(const SessionState& state)
     }
     const bool isDemo = state.choice.demoKey.has_value();
     m_start->setCurrentIndex(state.choice.seed || isDemo ? kSeeded : kSealed);
+    m_start->setItemText(kSealed, state.isPlain() ? tr("random") : tr("sealed"));
     m_start->setEnabled(!isDemo);
     m_seed->setVisible(state.choice.seed.has_value() || isDemo);
     m_seed->setEnabled(!isDemo);

@@ -201,8 +201,8 @@ inline SessionState state(KeyState key, RunPhase run = RunPhase::Paused, std::ui
     }
     result.hasPassphrase = key == KeyState::Locked;
     result.keyName = key == KeyState::None ? QString() : QStringLiteral("tide-lamp-olive-fox");
-    if (key == KeyState::Open) {
-        result.opened = 3;
+    if (key == KeyState::Open || key == KeyState::NotNeeded) {
+        result.opened = key == KeyState::Open ? 3 : 0;
         result.values = openedValues(result.snapshot->steps, result.snapshot->ledger);
     }
     return result;

@@ -51,8 +51,7 @@ QString vectorText(const std::vector<double>& values)
 
 QString powerText(base::Log2 error)
 {
-    return error.isZero() ? translated("exact")
-                          : QStringLiteral("2^%1").arg(QLocale::c().toString(error.bits(), 'f', 1));
+    return error.isZero() ? translated("exact") : powerOfTwoText(error.bits());
 }
 
 QString trainerText(const std::string& statement)

@@ -37,7 +37,7 @@ base::SchemeId schemeOf(const SessionState& state)
 
 bool hasSecretKey(const SessionState& state)
 {
-    return state.key != KeyState::None && state.key != KeyState::PublicOnly;
+    return state.key != KeyState::None && state.key != KeyState::PublicOnly && state.key != KeyState::NotNeeded;
 }
 
 QString stateText(const SessionState& state)
@@ -56,6 +56,8 @@ QString stateText(const SessionState& state)
                        KeysPage::tr("Unlocked. %1 values were opened so far."));
     case KeyState::Wrong:
         return KeysPage::tr("This key belongs to another session. It opens nothing here.");
+    case KeyState::NotNeeded:
+        return KeysPage::tr("No key is needed.");
     }
     return {};
 }
@@ -212,7 +214,8 @@ void KeysPage::showState(const SessionState& state)
     }
     showSecretKey(state);
     showPublicKeys(state);
-    m_name->setText(state.keyName.isEmpty() ? tr("no key yet") : state.keyName);
+    const QString absent = state.key == KeyState::NotNeeded ? tr("no key") : tr("no key yet");
+    m_name->setText(state.keyName.isEmpty() ? absent : state.keyName);
     m_identicon->showName(state.keyName);
     const security::Badge badge = security::badgeOf(schemeOf(state));
     m_badge->setText(QStringLiteral("%1: %2.").arg(latin(security::nameOf(badge)), latin(security::reasonFor(badge))));
