@@ -84,24 +84,30 @@ SeededRandom::~SeededRandom()
 void SeededRandom::fill(std::span<std::uint8_t> bytes)
 {
     while (!bytes.empty()) {
-        if (m_used == m_block.size()) {
-            refill();
+        if (m_used < m_block.size()) {
+            const std::size_t count = std::min(bytes.size(), m_block.size() - m_used);
+            std::copy_n(m_block.begin() + static_cast<std::ptrdiff_t>(m_used), count, bytes.begin());
+            m_used += count;
+            bytes = bytes.subspan(count);
+        } else if (bytes.size() >= m_block.size()) {
+            // Whole blocks go straight to where they are wanted.
+            const std::size_t whole = bytes.size() - bytes.size() % m_block.size();
+            writeStream(bytes.first(whole));
+            bytes = bytes.subspan(whole);
+        } else {
+            writeStream(m_block);
+            m_used = 0;
         }
-        const std::size_t count = std::min(bytes.size(), m_block.size() - m_used);
-        std::copy_n(m_block.begin() + static_cast<std::ptrdiff_t>(m_used), count, bytes.begin());
-        m_used += count;
-        bytes = bytes.subspan(count);
     }
 }
 
-void SeededRandom::refill()
+void SeededRandom::writeStream(std::span<std::uint8_t> bytes)
 {
     constexpr std::uint64_t kChaChaBlockBytes = 64;
-    m_block.fill(0);
-    crypto_stream_xchacha20_xor_ic(m_block.data(), m_block.data(), m_block.size(), m_nonce.data(), m_nextBlock,
+    std::fill(bytes.begin(), bytes.end(), std::uint8_t{0});
+    crypto_stream_xchacha20_xor_ic(bytes.data(), bytes.data(), bytes.size(), m_nonce.data(), m_nextBlock,
                                    m_seed.data());
-    m_nextBlock += m_block.size() / kChaChaBlockBytes;
-    m_used = 0;
+    m_nextBlock += bytes.size() / kChaChaBlockBytes;
 }
 
 Seed seedFromNumber(std::uint64_t number, std::string_view domain)

@@ -71,7 +71,8 @@ public:
     void fill(std::span<std::uint8_t> bytes) override;
 
 private:
-    void refill();
+    /// The next bytes of the stream, a multiple of the block that ChaCha20 works in (64 bytes).
+    void writeStream(std::span<std::uint8_t> bytes);
 
     Seed m_seed;
     std::array<std::uint8_t, 24> m_nonce{};

@@ -2,6 +2,11 @@
 #include "security/badge.h"
 
 #include "base/contract.h"
+#include "security/lwe_estimator.h"
+#include "security/standard_tables.h"
+
+#include <array>
+#include <utility>
 
 namespace cg::security {
 
@@ -36,7 +41,7 @@ std::string_view reasonFor(Badge badge)
     case Badge::Toy:
         return "below 80 bits: small enough to be attacked here";
     case Badge::Reduced:
-        return "below 128 bits";
+        return "outside the table of the 2024 security guidelines for 128 bits";
     case Badge::Standard128:
     case Badge::Standard192:
     case Badge::Standard256:
@@ -48,6 +53,22 @@ std::string_view reasonFor(Badge badge)
 Badge badgeOf(base::SchemeId scheme)
 {
     return scheme == base::SchemeId::Plain ? Badge::Plain : Badge::Broken;
+}
+
+Badge badgeOfLwe(std::size_t degree, double log2Modulus)
+{
+    constexpr double kToyBits = 80.0;
+    constexpr std::array kLevels{std::pair(StandardLevel::Bits256, Badge::Standard256),
+                                 std::pair(StandardLevel::Bits192, Badge::Standard192),
+                                 std::pair(StandardLevel::Bits128, Badge::Standard128)};
+    for (const auto& [level, badge] : kLevels) {
+        const auto largest = largestLog2Modulus(degree, level);
+        if (largest && log2Modulus <= *largest) {
+            return badge;
+        }
+    }
+    const LweInstance instance = ternaryInstance(static_cast<double>(degree), log2Modulus);
+    return primalUsvpMatzov(instance).bits < kToyBits ? Badge::Toy : Badge::Reduced;
 }
 
 int securityBits(Badge badge)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/scheme.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -18,6 +19,10 @@ enum class Badge : std::uint8_t { Plain, Broken, Toy, Reduced, Standard128, Stan
 /// VHE without a modulus is Broken whatever its sizes: the public key gives the secret one away by least squares
 /// (Bogos, Gaspoz & Vaudenay, ePrint 2016/775; Bootle et al., Asiacrypt 2018).
 [[nodiscard]] Badge badgeOf(base::SchemeId scheme);
+/// Of a key over the ring of this degree with a uniform ternary secret: `log2Modulus` is that of the largest modulus it
+/// is used with, special primes included. Inside the 2024 table the highest level that allows it, whatever the estimate
+/// says; elsewhere Toy or Reduced, by the estimate of `primalUsvpMatzov`. Requires degree ≥ 1 and log2Modulus > 2.
+[[nodiscard]] Badge badgeOfLwe(std::size_t degree, double log2Modulus);
 /// Security in bits that may be claimed; 0 for Plain and Broken.
 [[nodiscard]] int securityBits(Badge badge);
 

@@ -116,14 +116,23 @@ private slots:
     void theSizeOfThePiecesDoesNotMatter()
     {
         const StreamAddress address{Purpose::Shuffle, 1, 2};
-        SeededRandom random(kSeed, address);
-        Bytes inPieces;
-        for (std::size_t size = 0; inPieces.size() < 5000; ++size) {
-            Bytes piece(size * 7 % 131);
-            random.fill(piece);
-            inPieces.insert(inPieces.end(), piece.begin(), piece.end());
+        // Within a block of 1,024 bytes, and across several.
+        for (const std::size_t limit : {std::size_t{131}, std::size_t{4099}}) {
+            SeededRandom random(kSeed, address);
+            Bytes inPieces;
+            for (std::size_t size = 0; inPieces.size() < 40 * limit; ++size) {
+                Bytes piece(size * 1087 % limit);
+                random.fill(piece);
+                inPieces.insert(inPieces.end(), piece.begin(), piece.end());
+            }
+            Bytes byteByByte(inPieces.size());
+            SeededRandom slow(kSeed, address);
+            for (std::uint8_t& byte : byteByByte) {
+                slow.fill({&byte, 1});
+            }
+            QVERIFY(inPieces == byteByByte);
+            QVERIFY(inPieces == firstBytes(kSeed, address, inPieces.size()));
         }
-        QVERIFY(inPieces == firstBytes(kSeed, address, inPieces.size()));
     }
 
     void noStreamDependsOnTheUseOfAnother()
