@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+foreach(name ckks_backend_test)
+    cg_test(NAME ${name} SOURCES ${name}.cpp LIBS cg::keyholder LABELS unit)
+    target_compile_definitions(${name} PRIVATE CG_SECRET_SIDE QT_NO_KEYWORDS)
+endforeach()
