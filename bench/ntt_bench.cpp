@@ -64,7 +64,7 @@ void compare(std::size_t degree, double target)
     const auto prime = math::nttPrimeNearest(target, degree, {}).value();
     const auto modulus = math::Modulus::create(prime).value();
     const auto tables = math::NttTables::create(modulus, degree).value();
-    const test::HarveyNtt harvey(prime, degree, modulus.toUnsigned(tables.root()));
+    const testing::HarveyNtt harvey(prime, degree, modulus.toUnsigned(tables.root()));
     std::vector<double> values(degree);
     std::vector<std::uint64_t> integers(degree);
     for (std::size_t i = 0; i < degree; ++i) {

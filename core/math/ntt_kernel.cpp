@@ -61,14 +61,14 @@ HWY_INLINE Factor blockFactor(const NttPlan& plan, std::size_t block, std::size_
     return {load(at), load(at + kFactorLanes)};
 }
 
-HWY_INLINE void forwardButterfly(const Field& field, Vec& a, Vec& b, const Factor& factor)
+HWY_INLINE void forwardButterfly(Field field, Vec& a, Vec& b, const Factor& factor)
 {
     const Vec product = field.multiply(b, factor);
     b = minus(a, product);
     a = plus(a, product);
 }
 
-HWY_INLINE void inverseButterfly(const Field& field, Vec& a, Vec& b, const Factor& factor)
+HWY_INLINE void inverseButterfly(Field field, Vec& a, Vec& b, const Factor& factor)
 {
     const Vec difference = minus(a, b);
     a = plus(a, b);
@@ -76,21 +76,24 @@ HWY_INLINE void inverseButterfly(const Field& field, Vec& a, Vec& b, const Facto
 }
 
 template <Reductions R>
-HWY_INLINE void forwardTwoLayers(const NttPlan& plan, const Field& field, const Node& node)
+HWY_INLINE void forwardTwoLayers(const NttPlan& plan, Field field, const Node& node)
 {
     const Factor upper = broadcast(plan.factors[node.index]);
     const Factor left = broadcast(plan.factors[2 * node.index]);
     const Factor right = broadcast(plan.factors[2 * node.index + 1]);
+    const bool reduceUpper = reducesAt<R>(plan, node.layer);
+    const bool reduceLower = reducesAt<R>(plan, node.layer + 1);
     const std::size_t quarter = node.size / 4;
-    for (double* at = node.values; at != node.values + quarter; at += kLanes) {
+    double* const end = node.values + quarter;
+    for (double* at = node.values; at != end; at += kLanes) {
         Vec v[4] = {load(at), load(at + quarter), load(at + 2 * quarter), load(at + 3 * quarter)};
-        if (reducesAt<R>(plan, node.layer)) {
+        if (reduceUpper) {
             v[0] = field.reduce(v[0]);
             v[1] = field.reduce(v[1]);
         }
         forwardButterfly(field, v[0], v[2], upper);
         forwardButterfly(field, v[1], v[3], upper);
-        if (reducesAt<R>(plan, node.layer + 1)) {
+        if (reduceLower) {
             v[0] = field.reduce(v[0]);
             v[2] = field.reduce(v[2]);
         }
@@ -104,7 +107,7 @@ HWY_INLINE void forwardTwoLayers(const NttPlan& plan, const Field& field, const 
 }
 
 /// The last layer of the inverse with the division by the degree.
-HWY_INLINE void scaledButterfly(const NttPlan& plan, const Field& field, Vec& a, Vec& b)
+HWY_INLINE void scaledButterfly(const NttPlan& plan, Field field, Vec& a, Vec& b)
 {
     const Vec difference = minus(a, b);
     a = field.reduce(field.multiply(plus(a, b), broadcast(plan.scale)));
@@ -113,17 +116,20 @@ HWY_INLINE void scaledButterfly(const NttPlan& plan, const Field& field, Vec& a,
 
 /// Two layers of the inverse for one node. At the root they are the last ones.
 template <Reductions R, Place P>
-HWY_INLINE void inverseTwoLayers(const NttPlan& plan, const Field& field, const Node& node)
+HWY_INLINE void inverseTwoLayers(const NttPlan& plan, Field field, const Node& node)
 {
     const Factor upper = broadcast(plan.factors[node.index]);
     const Factor left = broadcast(plan.factors[2 * node.index]);
     const Factor right = broadcast(plan.factors[2 * node.index + 1]);
+    const bool reduceUpper = reducesAt<R>(plan, node.layer);
+    const bool reduceLower = reducesAt<R>(plan, node.layer + 1);
     const std::size_t quarter = node.size / 4;
-    for (double* at = node.values; at != node.values + quarter; at += kLanes) {
+    double* const end = node.values + quarter;
+    for (double* at = node.values; at != end; at += kLanes) {
         Vec v[4] = {load(at), load(at + quarter), load(at + 2 * quarter), load(at + 3 * quarter)};
         inverseButterfly(field, v[0], v[1], left);
         inverseButterfly(field, v[2], v[3], right);
-        if (reducesAt<R>(plan, node.layer + 1)) {
+        if (reduceLower) {
             v[0] = field.reduce(v[0]);
             v[2] = field.reduce(v[2]);
         }
@@ -133,7 +139,7 @@ HWY_INLINE void inverseTwoLayers(const NttPlan& plan, const Field& field, const 
         } else {
             inverseButterfly(field, v[0], v[2], upper);
             inverseButterfly(field, v[1], v[3], upper);
-            if (reducesAt<R>(plan, node.layer)) {
+            if (reduceUpper) {
                 v[0] = field.reduce(v[0]);
                 v[1] = field.reduce(v[1]);
             }
@@ -147,7 +153,7 @@ HWY_INLINE void inverseTwoLayers(const NttPlan& plan, const Field& field, const 
 
 /// The last three layers of kLanes blocks.
 template <Reductions R>
-HWY_INLINE void forwardBlock(const NttPlan& plan, const Field& field, const double* from, double* to, std::size_t block)
+HWY_INLINE void forwardBlock(const NttPlan& plan, Field field, const double* from, double* to, std::size_t block)
 {
     const auto layer = static_cast<std::size_t>(std::countr_zero(plan.degree)) - 3;
     Vec v[kBlock];
@@ -172,7 +178,7 @@ HWY_INLINE void forwardBlock(const NttPlan& plan, const Field& field, const doub
 
 /// The first three layers of the inverse.
 template <Reductions R>
-HWY_INLINE void inverseBlock(const NttPlan& plan, const Field& field, const double* from, double* to, std::size_t block)
+HWY_INLINE void inverseBlock(const NttPlan& plan, Field field, const double* from, double* to, std::size_t block)
 {
     const auto layer = static_cast<std::size_t>(std::countr_zero(plan.degree)) - 3;
     Vec v[kBlock];
@@ -195,7 +201,7 @@ HWY_INLINE void inverseBlock(const NttPlan& plan, const Field& field, const doub
 /// All blocks below a node of the layers above them. Without vectors, a group is copied first: its blocks are read one
 /// after the other and written side by side.
 template <Reductions R>
-void forwardBlocks(const NttPlan& plan, const Field& field, double* values, std::size_t block, std::size_t size)
+void forwardBlocks(const NttPlan& plan, Field field, double* values, std::size_t block, std::size_t size)
 {
     for (const double* const end = values + size; values != end; values += std::max(kLanes, kGroupBlocks) * kBlock) {
         if constexpr (kLanes == 1) {
@@ -212,7 +218,7 @@ void forwardBlocks(const NttPlan& plan, const Field& field, double* values, std:
 }
 
 template <Reductions R>
-void inverseBlocks(const NttPlan& plan, const Field& field, double* values, std::size_t block, std::size_t size)
+void inverseBlocks(const NttPlan& plan, Field field, double* values, std::size_t block, std::size_t size)
 {
     for (const double* const end = values + size; values != end; values += std::max(kLanes, kGroupBlocks) * kBlock) {
         if constexpr (kLanes == 1) {
@@ -235,7 +241,7 @@ HWY_INLINE std::size_t firstBlockOf(const Node& node)
 }
 
 template <Reductions R>
-void forwardNode(const NttPlan& plan, const Field& field, const Node& node)
+void forwardNode(const NttPlan& plan, Field field, const Node& node)
 {
     if (node.size > kCachedSize) {
         forwardTwoLayers<R>(plan, field, node);
@@ -254,7 +260,7 @@ void forwardNode(const NttPlan& plan, const Field& field, const Node& node)
 }
 
 template <Reductions R>
-void inverseNode(const NttPlan& plan, const Field& field, const Node& node)
+void inverseNode(const NttPlan& plan, Field field, const Node& node)
 {
     if (node.size > kCachedSize) {
         for (std::size_t i = 0; i < 4; ++i) {

@@ -129,7 +129,7 @@ public:
         return plus(fusedAdd(negativeQuotient(a, factor.ratio), m_modulus, high), low);
     }
 
-    /// A residue of a·b for |a·b| ≤ 2^101/4 … of at most (½ + |a·b/p|·2^−52)·p.
+    /// A residue of a·b for |a|, |b| < p, at most ¾·p: the quotient is off by at most (p²/p)·2^−52 < ¼.
     HWY_INLINE Vec multiply(Vec a, Vec b) const
     {
         const Vec high = times(a, b);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/harvey_ntt.h"
 
-namespace cg::test {
+namespace cg::testing {
 
 namespace {
 
@@ -105,4 +105,4 @@ void HarveyNtt::inverse(std::span<std::uint64_t> values) const
     }
 }
 
-} // namespace cg::test
+} // namespace cg::testing

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-namespace cg::test {
+namespace cg::testing {
 
 /// The negacyclic transform in 64-bit integers with lazy reductions [Harvey, Faster arithmetic for number-theoretic
 /// transforms, 2014]: what the transform in doubles is checked against, and the measure of its speed. It shares no code
@@ -38,4 +38,4 @@ private:
     Factor m_scale;
 };
 
-} // namespace cg::test
+} // namespace cg::testing
