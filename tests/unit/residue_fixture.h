@@ -56,18 +56,19 @@ inline bool isCentred(double residue, const math::Modulus& modulus)
     return std::abs(residue) <= (modulus.asDouble() - 1) / 2 && !(residue == 0 && std::signbit(residue));
 }
 
-/// Calls `check` once for every set of instructions that this machine has, the widest first.
+/// Calls `check` once for every set of instructions that this machine has; returns their names.
 template <typename Check>
-void withEverySimdTarget(Check check)
+std::set<std::string> withEverySimdTarget(Check check)
 {
-    std::set<std::string> seen;
+    std::set<std::string> names;
     for (std::int64_t targets = hwy::SupportedTargets(); targets != 0; targets &= targets - 1) {
         hwy::SetSupportedTargetsForTest(targets & -targets);
-        if (seen.insert(std::string(math::simdTarget())).second) {
+        if (names.emplace(math::simdTarget()).second) {
             check();
         }
     }
     hwy::SetSupportedTargetsForTest(0);
+    return names;
 }
 
 } // namespace cg::testing
