@@ -2,6 +2,7 @@
 #include "math/ntt.h"
 
 #include "base/contract.h"
+#include "math/ntt_factors.h"
 
 #include <bit>
 #include <string>
@@ -9,16 +10,6 @@
 namespace cg::math {
 
 namespace {
-
-/// The lowest `bits` bits of `index` in the opposite order.
-std::size_t bitReverse(std::size_t index, int bits)
-{
-    std::size_t reversed = 0;
-    for (int bit = 0; bit < bits; ++bit) {
-        reversed = reversed << 1 | (index >> bit & 1);
-    }
-    return reversed;
-}
 
 /// An element of order 2·degree. Half of all residues have one as their power (p−1)/(2·degree): it is one if its
 /// degree-th power is −1.
@@ -32,16 +23,38 @@ double findRoot(const Modulus& modulus, std::size_t degree)
     }
 }
 
-std::vector<FixedFactor> powersInBitReversedOrder(const Modulus& modulus, std::size_t degree, double root)
+/// The transform of degrees that are too small for the kernels, layer by layer.
+void forwardSmall(const NttPlan& plan, const Modulus& modulus, std::span<double> values)
 {
-    std::vector<FixedFactor> powers(degree);
-    const int bits = std::countr_zero(degree);
-    double power = 1.0;
-    for (std::size_t i = 0; i < degree; ++i) {
-        powers[bitReverse(i, bits)] = modulus.factorOf(power);
-        power = modulus.multiply(power, root);
+    for (std::size_t nodes = 1; nodes < plan.degree; nodes *= 2) {
+        const std::size_t half = plan.degree / nodes / 2;
+        for (std::size_t i = 0; i < plan.degree; ++i) {
+            if ((i & half) == 0) {
+                const double a = values[i];
+                const double b = modulus.multiply(values[i + half], plan.factors[nodes + i / (2 * half)]);
+                values[i] = modulus.reduce(a + b);
+                values[i + half] = modulus.reduce(a - b);
+            }
+        }
     }
-    return powers;
+}
+
+void inverseSmall(const NttPlan& plan, const Modulus& modulus, std::span<double> values)
+{
+    for (std::size_t half = 1; half < plan.degree; half *= 2) {
+        const std::size_t nodes = plan.degree / half / 2;
+        for (std::size_t i = 0; i < plan.degree; ++i) {
+            if ((i & half) == 0) {
+                const double a = values[i];
+                const double b = values[i + half];
+                values[i] = modulus.reduce(a + b);
+                values[i + half] = modulus.multiply(a - b, plan.factors[nodes + i / (2 * half)]);
+            }
+        }
+    }
+    for (double& value : values) {
+        value = modulus.multiply(value, plan.scale);
+    }
 }
 
 } // namespace
@@ -64,17 +77,20 @@ NttTables::NttTables(const Modulus& modulus, std::size_t degree, double root)
     : m_modulus(modulus),
       m_degree(degree),
       m_root(root),
-      m_inverseDegree(modulus.factorOf(modulus.inverseOf(modulus.reduce(static_cast<double>(degree))))),
-      m_forward(powersInBitReversedOrder(modulus, degree, root)),
-      m_inverse(powersInBitReversedOrder(modulus, degree, modulus.inverseOf(root)))
+      m_forward(std::make_shared<const NttFactors>(NttFactors::forward(modulus, degree, root))),
+      m_inverse(std::make_shared<const NttFactors>(NttFactors::inverse(modulus, degree, root)))
 {}
 
 std::vector<std::uint32_t> evaluationExponents(std::size_t degree)
 {
-    const int bits = std::countr_zero(degree);
     std::vector<std::uint32_t> exponents(degree);
     for (std::size_t i = 0; i < degree; ++i) {
-        exponents[i] = static_cast<std::uint32_t>(2 * bitReverse(i, bits) + 1);
+        std::size_t natural = i;
+        if (degree >= kMinKernelDegree) { // value j of block b of a group lies at 4·j + b
+            const std::size_t within = i % kGroup;
+            natural = i - within + within % kGroupBlocks * kBlock + within / kGroupBlocks;
+        }
+        exponents[i] = static_cast<std::uint32_t>(2 * bitReverse(natural, degree) + 1);
     }
     return exponents;
 }
@@ -82,37 +98,22 @@ std::vector<std::uint32_t> evaluationExponents(std::size_t degree)
 void forwardNtt(const NttTables& tables, std::span<double> values)
 {
     CG_EXPECTS(values.size() == tables.m_degree);
-    const Modulus& modulus = tables.m_modulus;
-    for (std::size_t blocks = 1, half = tables.m_degree / 2; half > 0; blocks *= 2, half /= 2) {
-        for (std::size_t i = 0; i < tables.m_degree; ++i) {
-            if ((i & half) == 0) {
-                const FixedFactor twiddle = tables.m_forward[blocks + i / (2 * half)];
-                const double a = values[i];
-                const double b = modulus.multiply(values[i + half], twiddle);
-                values[i] = modulus.reduce(a + b);
-                values[i + half] = modulus.reduce(a - b);
-            }
-        }
+    const NttPlan& plan = tables.m_forward->plan();
+    if (plan.degree < kMinKernelDegree) {
+        forwardSmall(plan, tables.m_modulus, values);
+    } else {
+        forwardKernel(plan, values.data());
     }
 }
 
 void inverseNtt(const NttTables& tables, std::span<double> values)
 {
     CG_EXPECTS(values.size() == tables.m_degree);
-    const Modulus& modulus = tables.m_modulus;
-    for (std::size_t half = 1, blocks = tables.m_degree / 2; blocks > 0; half *= 2, blocks /= 2) {
-        for (std::size_t i = 0; i < tables.m_degree; ++i) {
-            if ((i & half) == 0) {
-                const FixedFactor twiddle = tables.m_inverse[blocks + i / (2 * half)];
-                const double a = values[i];
-                const double b = values[i + half];
-                values[i] = modulus.reduce(a + b);
-                values[i + half] = modulus.multiply(a - b, twiddle);
-            }
-        }
-    }
-    for (double& value : values) {
-        value = modulus.multiply(value, tables.m_inverseDegree);
+    const NttPlan& plan = tables.m_inverse->plan();
+    if (plan.degree < kMinKernelDegree) {
+        inverseSmall(plan, tables.m_modulus, values);
+    } else {
+        inverseKernel(plan, values.data());
     }
 }
 

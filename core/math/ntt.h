@@ -5,18 +5,21 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace cg::math {
 
-/// What the transforms of one modulus and degree need, made once; read-only afterwards and safe to share.
+class NttFactors;
+
+/// What the transforms of one modulus and degree need, made once; read-only, cheap to copy and safe to share.
 class NttTables {
 public:
-    /// Degrees are powers of two in [kMinDegree, kMaxDegree]; p ≡ 1 mod 2·degree.
     static constexpr std::size_t kMinDegree = 8;
     static constexpr std::size_t kMaxDegree = 131072;
 
+    /// Refuses degrees that are no power of two in [kMinDegree, kMaxDegree], and moduli other than 1 modulo 2·degree.
     [[nodiscard]] static base::Result<NttTables> create(const Modulus& modulus, std::size_t degree);
 
     [[nodiscard]] const Modulus& modulus() const { return m_modulus; }
@@ -33,9 +36,8 @@ private:
     Modulus m_modulus;
     std::size_t m_degree;
     double m_root;
-    FixedFactor m_inverseDegree;
-    std::vector<FixedFactor> m_forward; ///< ψ^bitReverse(i) at i
-    std::vector<FixedFactor> m_inverse; ///< ψ^−bitReverse(i) at i
+    std::shared_ptr<const NttFactors> m_forward;
+    std::shared_ptr<const NttFactors> m_inverse;
 };
 
 /// Value i of the evaluation form is a(ψ^e) with e = evaluationExponents(degree)[i]; the same for every modulus.

@@ -12,6 +12,9 @@ namespace cg::math {
 // residues |a| < p unless something else is said; outputs are centred. An output may be one of the inputs, where
 // nothing else is said, but not overlap one otherwise.
 
+/// One vector of the widest instruction set.
+inline constexpr std::size_t kResidueGranularity = 8;
+
 using Residues = std::span<const double>;
 
 /// out = a + b
@@ -30,7 +33,7 @@ void multiplyFactor(Residues a, FixedFactor factor, const Modulus& modulus, std:
 /// p.
 void addConstant(Residues a, double constant, const Modulus& modulus, std::span<double> out);
 
-/// out = the residues modulo `to` of integers |a| ≤ 2^53, such as residues modulo another prime.
+/// out = the residues modulo `to` of integers |a| ≤ 2^52, such as residues modulo another prime.
 void reduceInto(Residues in, const Modulus& to, std::span<double> out);
 /// The same for doubles with integral values up to 2^120, exactly.
 void reduceWideInto(Residues in, const Modulus& to, std::span<double> out);
