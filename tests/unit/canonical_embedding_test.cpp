@@ -4,6 +4,8 @@
 
 #include <QtTest/QTest>
 
+#include <hwy/targets.h>
+
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -228,6 +230,21 @@ private Q_SLOTS:
             }
             const Coefficients both = product(coefficientsOf(x, degree), coefficientsOf(y, degree));
             QVERIFY(largestDifference(slotsOf(both), expected) < 1e-12);
+        });
+    }
+
+    void everyInstructionSetGivesTheSameBits()
+    {
+        forEachDegree(2048, [](std::size_t degree) {
+            const Coefficients coefficients = randomCoefficients(degree, degree);
+            const Slots slots = slotsOf(coefficients);
+            const Coefficients back = coefficientsOf(slots, degree);
+            for (std::int64_t targets = hwy::SupportedTargets(); targets != 0; targets &= targets - 1) {
+                hwy::SetSupportedTargetsForTest(targets & -targets);
+                const bool areEqual = slotsOf(coefficients) == slots && coefficientsOf(slots, degree) == back;
+                hwy::SetSupportedTargetsForTest(0);
+                QVERIFY2(areEqual, hwy::TargetName(targets & -targets));
+            }
         });
     }
 

@@ -68,14 +68,22 @@ public:
         return result;
     }
 
-    /// The nearest double but for an error below 2^-60: the sum in long double of the uppermost words is rounded.
+    /// The nearest double: the uppermost 128 bits, the last of which stands for all below it, are rounded once.
     [[nodiscard]] double toDouble() const
     {
-        long double sum = 0;
-        for (std::size_t i = m_words.size(); i > 0; --i) {
-            sum = sum * 0x1p32L + static_cast<long double>(m_words[i - 1]);
+        std::size_t count = m_words.size();
+        while (count > 4 && m_words[count - 1] == 0) {
+            --count;
         }
-        return static_cast<double>(sum);
+        const std::size_t below = count > 4 ? count - 4 : 0;
+        UInt128 top = 0;
+        for (std::size_t i = count; i > below; --i) {
+            top = (top << 32) | m_words[i - 1];
+        }
+        for (std::size_t i = 0; i < below; ++i) {
+            top |= m_words[i] != 0 ? 1U : 0U;
+        }
+        return std::ldexp(static_cast<double>(top), static_cast<int>(32 * below));
     }
 
 private:
@@ -89,11 +97,6 @@ Natural productOf(std::span<const std::uint64_t> primes)
         product = product.timesPlus(prime, 0);
     }
     return product;
-}
-
-bool withinOneUlp(double value, double expected)
-{
-    return value == expected || std::nextafter(value, expected) == expected;
 }
 
 enum class Form { Centred, Shifted };
@@ -122,15 +125,19 @@ double reconstructed(std::span<const std::uint64_t> primes, const Natural& magni
     return result;
 }
 
-/// Nothing, or what went wrong.
+/// Nothing, or what went wrong. One unit in the last place is promised; what is kept, save for one case in 2^50 or so,
+/// is the nearest double.
 QString compare(std::span<const std::uint64_t> primes, const Natural& magnitude)
 {
     for (const double sign : {1.0, -1.0}) {
         for (const Form form : {Form::Centred, Form::Shifted}) {
             const double result = reconstructed(primes, magnitude, sign, form);
             const double expected = sign * magnitude.toDouble();
-            if (!withinOneUlp(result, expected)) {
-                return QString("%1 primes: %2, expected %3").arg(primes.size()).arg(result).arg(expected);
+            if (result != expected) {
+                return QString("%1 primes: %2, expected %3")
+                    .arg(primes.size())
+                    .arg(result, 0, 'g', 17)
+                    .arg(expected, 0, 'g', 17);
             }
         }
     }
@@ -219,7 +226,7 @@ private Q_SLOTS:
         }
     }
 
-    void randomIntegersAreWithinOneUnitInTheLastPlace()
+    void randomIntegersComeBackAsTheNearestDouble()
     {
         SeededRandom random(seedFromNumber(kSeed, "crt_test"), {Purpose::Encrypt});
         for (int i = 0; i < 2000; ++i) {
