@@ -3,6 +3,7 @@
 // Secret side: only for tests that define CG_SECRET_SIDE and link cg::keyholder.
 #include "he/ckks/backend.h"
 #include "he/ckks/named_sets.h"
+#include "he/ckks/slot_sums.h"
 #include "keyholder/ckks/decryptor.h"
 #include "keyholder/ckks/key_generator.h"
 #include "support/results.h"
@@ -42,6 +43,21 @@ private:
     keyholder::SecretSeed m_seed;
     keyholder::ckks::SecretKey m_secret;
     Backend m_backend;
+};
+
+/// What the conformance suite needs, on a ring of its own that claims nothing.
+template <typename Set>
+class CkksSubject : public CkksKeys {
+public:
+    static constexpr std::size_t kSlots = Set::kDegree / 2;
+    static constexpr bool kHasKeys = true;
+    static constexpr bool kFreesSlotsOutsideTables = true;
+    static constexpr bool kRemasksWithoutKey = true;
+
+    CkksSubject(const he::CircuitNeeds& needs, std::uint64_t number)
+        : CkksKeys(valueOf(he::ckks::Params::create(Set::literal())), needs, number)
+    {}
+    [[nodiscard]] static bool supports(const he::BlockSum& sum) { return he::ckks::sumSteps(sum, kSlots).hasValue(); }
 };
 
 } // namespace cg::testing
