@@ -4,6 +4,7 @@
 #include "base/contract.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
 #include <cstdio>
@@ -21,6 +22,14 @@ std::string shown(double value)
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%.6g", value);
     return text.data();
+}
+
+/// The nearest whole number, ties to even, as nearbyint gives it but without a call; never −0.0.
+double rounded(double value)
+{
+    constexpr double kWhole = 0x1p52; // from here on every double is a whole number
+    const double magnitude = std::abs(value);
+    return magnitude < kWhole ? std::copysign((magnitude + kWhole) - kWhole, value) + 0.0 : value;
 }
 
 base::Result<void> checkSlots(const Params& params, std::span<const double> slots, int level, double scale)
@@ -50,7 +59,7 @@ base::Result<void> encodeCoefficients(const Context& context, std::span<const do
     const std::vector<std::complex<double>> values(slots.begin(), slots.end());
     context.embedding().toCoefficients(values, coefficients);
     for (double& coefficient : coefficients) {
-        coefficient = std::nearbyint(coefficient * scale) + 0.0; // + 0.0: no −0.0
+        coefficient = rounded(coefficient * scale);
     }
     return {};
 }

@@ -46,11 +46,11 @@ NoiseEstimate productNoise(const Term& a, const Term& b)
 
 } // namespace
 
-NoiseEstimate NoiseModel::withError(const NoiseEstimate& noise, double variance, double scale) const
+NoiseEstimate NoiseModel::withError(const NoiseEstimate& noise, Kind kind, double variance, double scale) const
 {
     const auto degree = static_cast<double>(m_params.degree());
     const double deviation = std::sqrt(degree * variance / 2) / scale;
-    const double deviations = std::sqrt(36 + 2 * std::log(degree / 2));
+    const double deviations = kind == Kind::Sum ? std::sqrt(36 + 2 * std::log(degree / 2)) : 16 * std::sqrt(2.0);
     return sumOf(noise, {magnitude(deviations * deviation), magnitude(deviation)});
 }
 
@@ -76,7 +76,7 @@ Term NoiseModel::rescaled(Term term) const
 {
     term.scale /= m_params.groupModulus(term.level);
     --term.level;
-    term.noise = withError(term.noise, roundingVariance(), term.scale);
+    term.noise = withError(term.noise, Kind::Product, roundingVariance(), term.scale);
     return term;
 }
 
@@ -84,12 +84,12 @@ Term NoiseModel::fresh(MessageRange range) const
 {
     const auto degree = static_cast<double>(m_params.degree());
     const double variance = kErrorVariance * (2 * kSecretVariance * degree + 1) + kUnitRounding;
-    return {withError({}, variance, m_params.scale()), range, m_params.scale(), m_params.topLevel()};
+    return {withError({}, Kind::Product, variance, m_params.scale()), range, m_params.scale(), m_params.topLevel()};
 }
 
 Term NoiseModel::freshUnderSecret(MessageRange range) const
 {
-    return {withError({}, kErrorVariance + kUnitRounding, m_params.scale()), range, m_params.scale(),
+    return {withError({}, Kind::Sum, kErrorVariance + kUnitRounding, m_params.scale()), range, m_params.scale(),
             m_params.topLevel()};
 }
 
@@ -103,7 +103,7 @@ Term NoiseModel::adjusted(const Term& a, Position to) const
     if (adjustment->kind == Adjustment::Kind::Correct) {
         const double error = adjustment->error;
         result.noise = sumOf(a.noise, {magnitude(error * a.range.bound), magnitude(error * a.range.rms)});
-        result.noise = withError(result.noise, roundingVariance(), to.scale);
+        result.noise = withError(result.noise, Kind::Product, roundingVariance(), to.scale);
     }
     return result;
 }
@@ -120,7 +120,7 @@ Term NoiseModel::add(const Term& a, const Term& b) const
 
 Term NoiseModel::addPlain(const Term& a, MessageRange plain) const
 {
-    return {withError(a.noise, kUnitRounding, a.scale), a.range + plain, a.scale, a.level};
+    return {withError(a.noise, Kind::Sum, kUnitRounding, a.scale), a.range + plain, a.scale, a.level};
 }
 
 Term NoiseModel::multiplyScalar(const Term& a, double factor) const
@@ -160,7 +160,7 @@ Term NoiseModel::multiplyAccumulate(std::span<const std::pair<Term, Term>> facto
         sum.scale = m_params.levelScale(0); // as for sums: the forecast of a circuit that the backend refuses
         return sum;
     }
-    sum.noise = withError(sum.noise, switchVariance(sum.level), sum.scale);
+    sum.noise = withError(sum.noise, Kind::Product, switchVariance(sum.level), sum.scale);
     return rescaled(sum);
 }
 
@@ -177,7 +177,8 @@ Term NoiseModel::multiplyPlainAccumulate(std::span<const std::pair<Term, Message
     for (const auto& [operand, plain] : factors) {
         const Term a = adjusted(operand, droppedTo(m_params, operand.position(), level));
         sum.scale = sum.scale == 0.0 ? a.scale * m_params.plainScale(level) : sum.scale;
-        const Term factor{withError({}, kUnitRounding, sum.scale / a.scale), plain, sum.scale / a.scale, level};
+        const Term factor{withError({}, Kind::Sum, kUnitRounding, sum.scale / a.scale), plain, sum.scale / a.scale,
+                          level};
         sum.noise = sumOf(sum.noise, productNoise(a, factor));
         sum.range = sum.range + a.range * plain;
     }
@@ -186,7 +187,8 @@ Term NoiseModel::multiplyPlainAccumulate(std::span<const std::pair<Term, Message
 
 Term NoiseModel::rotate(const Term& a) const
 {
-    return {withError(a.noise, switchVariance(a.level) + roundingVariance(), a.scale), a.range, a.scale, a.level};
+    return {withError(a.noise, Kind::Product, switchVariance(a.level) + roundingVariance(), a.scale), a.range, a.scale,
+            a.level};
 }
 
 Term NoiseModel::sumBlocks(const Term& a, const BlockSum& sum) const
@@ -211,7 +213,7 @@ Term NoiseModel::linearMap(const Term& a, const LinearMap& map) const
     const Term rotated = rotate(a);
     NoiseEstimate noise = scaled(rotated.noise, norms.one, norms.two);
     const auto diagonals = static_cast<double>(diagonalsOf(map, slotCount()).size());
-    const NoiseEstimate encoding = withError({}, kUnitRounding, plainScale);
+    const NoiseEstimate encoding = withError({}, Kind::Sum, kUnitRounding, plainScale);
     noise = sumOf(noise, scaled(encoding, diagonals * a.range.bound, std::sqrt(diagonals) * a.range.rms));
     return rescaled({noise, {a.range.bound * norms.one, a.range.rms * norms.two}, a.scale * plainScale, a.level});
 }

@@ -21,8 +21,9 @@ struct Term {
 
 /// The lines of the table "Noise" (docs/ckks-scheme.md): bound and standard deviation of every operation. Errors are
 /// taken for centred and independent; with variance V a coefficient the real part of a slot's error has the standard
-/// deviation √(N·V/2)/scale. All noise is relative to 1.0 in the message. The bound of the largest slot is the one of
-/// six standard deviations for one slot, √(36 + 2·ln(N/2)) of them, and bounds of sums add up.
+/// deviation √(N·V/2)/scale. All noise is relative to 1.0 in the message. The bound of the largest slot is
+/// √(36 + 2·ln(N/2)) deviations for an error of one polynomial (six of them for one slot), and 16·√2 for a product of
+/// two random polynomials, whose slots have much longer tails [Cheon, Kim, Kim & Song 2017, lemma 1]. Bounds add up.
 class NoiseModel {
 public:
     explicit NoiseModel(const Params& params) : m_params(params) {}
@@ -53,8 +54,10 @@ public:
     [[nodiscard]] double operationCost(OpKind kind, std::size_t terms) const;
 
 private:
+    /// Whether an error is one random polynomial, or a product of two.
+    enum class Kind { Sum, Product };
     /// `noise` and an independent error of variance `variance` a coefficient at a scale.
-    [[nodiscard]] NoiseEstimate withError(const NoiseEstimate& noise, double variance, double scale) const;
+    [[nodiscard]] NoiseEstimate withError(const NoiseEstimate& noise, Kind kind, double variance, double scale) const;
     /// After the division by the primes of the level: the scale falls, and rounding adds its error.
     [[nodiscard]] Term rescaled(Term term) const;
     [[nodiscard]] double roundingVariance() const;

@@ -4,6 +4,7 @@
 #include "math/primes.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdio>
