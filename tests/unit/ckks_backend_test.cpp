@@ -48,6 +48,15 @@ std::string compare(const CkksKeys& keys, const Ciphertext& ciphertext, const st
     return {};
 }
 
+double largestError(const std::vector<double>& slots, const std::vector<double>& expected)
+{
+    double largest = 0.0;
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        largest = std::max(largest, std::abs(slots[i] - expected[i]));
+    }
+    return largest;
+}
+
 std::vector<double> rotated(const std::vector<double>& slots, std::size_t steps)
 {
     std::vector<double> result(slots.size());
@@ -148,6 +157,39 @@ private Q_SLOTS:
                 CG_VERIFY_SLOTS(keys, many[i], rotated(x, static_cast<std::size_t>(steps[i] + 16)));
             }
             CG_VERIFY_SLOTS(keys, valueOf(keys.backend().conjugate(lower)), x);
+        }
+    }
+
+    void namedSetsHaveThePrecisionThatTheyAreFor()
+    {
+        struct Expected {
+            const char* name;
+            double freshBits; // log2 of the largest error allowed in a slot
+            double productBits;
+            double rotationBits;
+        };
+        for (const Expected& expected : std::initializer_list<Expected>{{"train-8192", -16, -15, -16},
+                                                                        {"train-16384-256", -15, -14, -15},
+                                                                        {"train-16384-1", -23, -22, -23},
+                                                                        {"train-16384-3", -12, -11, -12},
+                                                                        {"release-16384", -44, -43, -44},
+                                                                        {"calc-8192", -20, -19, -20},
+                                                                        {"bench-8192", -20, -19, -20}}) {
+            he::CircuitNeeds needs;
+            needs.products = true;
+            needs.rotations = {5};
+            CkksKeys keys(valueOf(he::ckks::namedParams(expected.name)), needs, 1);
+            const std::vector<double> x = randomSlots(1, keys.backend().slotCount());
+            const Ciphertext a = encrypted(keys.backend(), x, 1);
+            const auto check = [&](const Ciphertext& result, const std::vector<double>& slots, double bits) {
+                const double error = largestError(keys.open(result), slots);
+                const std::string text = std::string(expected.name) + ": 2^" + std::to_string(std::log2(error));
+                QVERIFY2(error <= std::exp2(bits), text.c_str());
+                QVERIFY2(error <= result.noise().worst.magnitude(), text.c_str());
+            };
+            check(a, x, expected.freshBits);
+            check(valueOf(keys.backend().multiply(a, a)), combined(x, x, std::multiplies<>()), expected.productBits);
+            check(valueOf(keys.backend().rotate(a, 5)), rotated(x, 5), expected.rotationBits);
         }
     }
 
