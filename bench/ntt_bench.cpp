@@ -19,7 +19,7 @@ namespace {
 
 using namespace cg;
 
-constexpr int kRounds = 200;
+constexpr int kRounds = 1000;
 
 /// The times of all rounds of one operation, in microseconds.
 class Timings {

@@ -15,8 +15,8 @@ struct FixedFactor {
 /// An odd prime p below 2^50, and the arithmetic of its residues. A residue is an integer held in a double, centred if
 /// |r| ≤ (p−1)/2. Centred residues are unique and never −0.0: equal residues have equal bytes.
 ///
-/// Products are exact although they have 100 bits: with h = a·b rounded, fma(a, b, −h) is the rest of the rounding [van
-/// der Hoeven, Lecerf & Quintin, Modular SIMD arithmetic in Mathemagic, 2016, §3]. The bounds are in docs/ckks.md.
+/// Products are exact although they have 100 bits: with h = a·b rounded, fma(a, b, −h) is what the rounding took off
+/// [HLQ16, §3]. The bounds are in docs/ckks.md.
 class Modulus {
 public:
     /// Refuses what is no odd prime below 2^50.

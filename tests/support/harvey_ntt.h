@@ -7,9 +7,8 @@
 
 namespace cg::testing {
 
-/// The negacyclic transform in 64-bit integers with lazy reductions [Harvey, Faster arithmetic for number-theoretic
-/// transforms, 2014]: what the transform in doubles is checked against, and the measure of its speed. It shares no code
-/// with it.
+/// The negacyclic transform in 64-bit integers with lazy reductions [Har14]: what the transform in doubles is checked
+/// against, and the measure of its speed. It shares no code with it.
 class HarveyNtt {
 public:
     /// Requires a prime p < 2^61, p ≡ 1 mod 2·degree, and a primitive 2·degree-th root of unity in [0, p).
