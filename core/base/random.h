@@ -52,8 +52,8 @@ enum class Purpose : std::uint64_t {
     SealStart = 8,
     Refresh = 9,
     Calculator = 10,
-    UniformHalf = 11,        ///< of a CKKS key or ciphertext: step = digit, index = limb
-    RingSecretKey = 12,      ///< CKKS draws its keys apart from VHE, whose secret can be computed from public keys
+    UniformHalf = 11,   ///< of a CKKS key or ciphertext: step = digit, index = limb
+    RingSecretKey = 12, ///< CKKS draws its keys apart from VHE, whose secret can be computed from public keys
     RingPublicKey = 13,
     RingEvaluationKey = 14,
 };
