@@ -14,8 +14,7 @@
 
 namespace cg::he::ckks {
 
-/// The contract on RNS-CKKS (docs/ckks-scheme.md), from public keys alone [Cheon, Kim, Kim & Song, ASIACRYPT 2017;
-/// Cheon, Han, Kim, Kim & Song, SAC 2018].
+/// The contract on RNS-CKKS (docs/ckks-scheme.md), from public keys alone [CKKS17, CHKKS18].
 ///
 /// Products, constants and maps take one level each; at level 0 they are LevelsExhausted. Sums of operands at one level
 /// whose scales differ by no whole number take one as well. Slots outside the table are unspecified after sumBlocks.

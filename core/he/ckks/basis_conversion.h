@@ -11,7 +11,7 @@ namespace cg::he::ckks {
 
 /// From the residues modulo some primes of a basis to residues of the same integer modulo the others: the integer of
 /// least magnitude modulo D = Π d_i is v = Σ x_i·(D/d_i) − k·D with x_i = [c_i·(D/d_i)^-1] centred and
-/// k = round(Σ x_i/d_i) [Halevi, Polyakov & Shoup, CT-RSA 2019, §2.2]. Exact but for ties within 2^-40 of D/2.
+/// k = round(Σ x_i/d_i) [HPS19, §2.2]. Exact but for ties within 2^-40 of D/2.
 class BasisConversion {
 public:
     /// The primes converted from are those of `sources`.

@@ -23,7 +23,7 @@ struct Term {
 /// taken for centred and independent; with variance V a coefficient the real part of a slot's error has the standard
 /// deviation √(N·V/2)/scale. All noise is relative to 1.0 in the message. The bound of the largest slot is
 /// √(36 + 2·ln(N/2)) deviations for an error of one polynomial (six of them for one slot), and 16·√2 for a product of
-/// two random polynomials, whose slots have much longer tails [Cheon, Kim, Kim & Song 2017, lemma 1]. Bounds add up.
+/// two random polynomials, whose slots have much longer tails [CKKS17]. Bounds add up.
 class NoiseModel {
 public:
     explicit NoiseModel(const Params& params) : m_params(params) {}

@@ -29,8 +29,8 @@ struct ParamsLiteral {
 /// A checked parameter set with its primes.
 ///
 /// Scaling primes are chosen going down from the top: with s the scale of a product at a level, the level's primes are
-/// the unused ones whose product is nearest to s²/Δ, so that scales come back to Δ instead of drifting off [Kim,
-/// Papadimitriou & Polyakov, CT-RSA 2022, "reduced-error" moduli]. Data primes come first, then those of P.
+/// the unused ones whose product is nearest to s²/Δ, so that scales come back to Δ instead of drifting off [KPP22].
+/// Data primes come first, then those of P.
 class Params {
 public:
     /// InvalidParameters with the reason and the figures where a size is out of range, where no primes of the wanted

@@ -19,7 +19,7 @@ struct EncryptionKey {
     math::EvaluationPoly a;
 };
 
-/// A key switch from s' to s by digits [Han & Ki, CT-RSA 2020]: for digit j, b_j = −a_j·s + e_j + P·T_j·s' modulo Q·P,
+/// A key switch from s' to s by digits [HK20]: for digit j, b_j = −a_j·s + e_j + P·T_j·s' modulo Q·P,
 /// where T_j is 1 modulo the primes of the digit and 0 modulo the other data primes. The same key serves every level.
 /// Limbs: the data primes, then those of P.
 struct SwitchKey {
