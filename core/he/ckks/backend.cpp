@@ -166,6 +166,17 @@ base::Result<Ciphertext> Backend::adjusted(const Ciphertext& a, Position to) con
     return result;
 }
 
+base::Result<const Ciphertext*> Backend::broughtTo(const Ciphertext& a, Position to, std::vector<Ciphertext>& own) const
+{
+    const auto adjustment = adjustmentBetween(params(), termOf(a).position(), to);
+    CG_EXPECTS(adjustment.has_value());
+    if (adjustment->kind == Adjustment::Kind::None || adjustment->kind == Adjustment::Kind::Drop) {
+        return &a;
+    }
+    CG_TRY(Ciphertext brought, adjusted(a, to));
+    return &own.emplace_back(std::move(brought));
+}
+
 template <typename Kernel>
 base::Result<Ciphertext> Backend::combine(const Ciphertext& a, const Ciphertext& b, Kernel kernel) const
 {
@@ -177,14 +188,19 @@ base::Result<Ciphertext> Backend::combine(const Ciphertext& a, const Ciphertext&
                      "the scales of the two operands of a sum differ and no level is left to equalise them; have the "
                      "key holder refresh one of them first"};
     }
-    CG_TRY(Ciphertext left, adjusted(a, *meeting));
-    CG_TRY(const Ciphertext right, adjusted(b, *meeting));
-    for (std::size_t i = 0; i < left.m_c0.limbs(); ++i) {
+    std::vector<Ciphertext> own;
+    own.reserve(2);
+    CG_TRY(const Ciphertext* left, broughtTo(a, *meeting, own));
+    CG_TRY(const Ciphertext* right, broughtTo(b, *meeting, own));
+    const std::size_t limbs = params().limbs(meeting->level);
+    Pair pair{math::EvaluationPoly(context().pool(), params().degree(), limbs),
+              math::EvaluationPoly(context().pool(), params().degree(), limbs)};
+    for (std::size_t i = 0; i < limbs; ++i) {
         const math::Modulus& modulus = context().basis().modulus(i);
-        kernel(left.m_c0.limb(i), right.m_c0.limb(i), modulus, left.m_c0.limb(i));
-        kernel(left.m_c1.limb(i), right.m_c1.limb(i), modulus, left.m_c1.limb(i));
+        kernel(left->m_c0.limb(i), right->m_c0.limb(i), modulus, pair.first.limb(i));
+        kernel(left->m_c1.limb(i), right->m_c1.limb(i), modulus, pair.second.limb(i));
     }
-    return made({std::move(left.m_c0), std::move(left.m_c1)}, m_model.add(termOf(a), termOf(b)));
+    return made(std::move(pair), m_model.add(termOf(a), termOf(b)));
 }
 
 base::Result<Ciphertext> Backend::add(const Ciphertext& a, const Ciphertext& b)

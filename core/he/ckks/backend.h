@@ -86,19 +86,23 @@ private:
     [[nodiscard]] base::Result<void> sameKeys(const Ciphertext& a) const;
     [[nodiscard]] static base::Result<void> levelLeft(const Ciphertext& a, std::string_view operation);
     [[nodiscard]] base::Result<Ciphertext> adjusted(const Ciphertext& a, Position to) const;
+    /// `a` itself where its first limbs are what is wanted, else a copy at that position, in `own`.
+    [[nodiscard]] base::Result<const Ciphertext*> broughtTo(const Ciphertext& a, Position to,
+                                                            std::vector<Ciphertext>& own) const;
     /// The kernel on every limb of both, brought together first.
     template <typename Kernel>
     base::Result<Ciphertext> combine(const Ciphertext& a, const Ciphertext& b, Kernel kernel) const;
     /// Both polynomials times a whole number, modulo the first primes.
     [[nodiscard]] Pair timesWhole(const Ciphertext& a, double factor, int level) const;
     /// Σ aᵢ·bᵢ of ciphertexts that lie where the plan says, relinearised and rescaled.
-    [[nodiscard]] Pair multiplyPlanned(std::span<const Ciphertext> as, std::span<const Ciphertext> bs, int level) const;
+    [[nodiscard]] Pair multiplyPlanned(std::span<const Ciphertext* const> as, std::span<const Ciphertext* const> bs,
+                                       int level) const;
     [[nodiscard]] base::Result<const math::EvaluationPoly*> encodedAt(const Prepared& p, int level, double scale,
                                                                       std::vector<math::EvaluationPoly>& own) const;
     [[nodiscard]] base::Result<const GaloisKey*> rotationKey(int steps) const;
     [[nodiscard]] Pair applyGalois(const Ciphertext& a, const Digits& digits, const GaloisKey& key) const;
     /// Σ aᵢ·pᵢ with plaintexts in evaluation form, rescaled.
-    [[nodiscard]] Pair weighted(std::span<const Ciphertext> ciphertexts,
+    [[nodiscard]] Pair weighted(std::span<const Ciphertext* const> ciphertexts,
                                 std::span<const math::EvaluationPoly* const> plains, int level) const;
 
     std::shared_ptr<const PublicKeys> m_keys;

@@ -23,13 +23,13 @@ Error missingRelinearisation()
 }
 
 /// The residues of one limb of the polynomials of several ciphertexts.
-std::vector<math::Residues> limbsOf(std::span<const Ciphertext> ciphertexts, std::size_t limb,
+std::vector<math::Residues> limbsOf(std::span<const Ciphertext* const> ciphertexts, std::size_t limb,
                                     const math::EvaluationPoly& (Ciphertext::*half)() const)
 {
     std::vector<math::Residues> limbs;
     limbs.reserve(ciphertexts.size());
-    for (const Ciphertext& ciphertext : ciphertexts) {
-        limbs.emplace_back((ciphertext.*half)().limb(limb));
+    for (const Ciphertext* ciphertext : ciphertexts) {
+        limbs.emplace_back((ciphertext->*half)().limb(limb));
     }
     return limbs;
 }
@@ -53,7 +53,8 @@ struct Tensor {
     {}
 };
 
-Tensor tensorOf(const Context& context, std::span<const Ciphertext> as, std::span<const Ciphertext> bs, int level)
+Tensor tensorOf(const Context& context, std::span<const Ciphertext* const> as, std::span<const Ciphertext* const> bs,
+                int level)
 {
     Tensor tensor(context, context.params().limbs(level));
     for (std::size_t i = 0; i < tensor.d0.limbs(); ++i) {
@@ -81,11 +82,11 @@ void addTimesSpecial(const Context& context, math::EvaluationPoly& addend, math:
 
 } // namespace
 
-Backend::Pair Backend::multiplyPlanned(std::span<const Ciphertext> as, std::span<const Ciphertext> bs, int level) const
+Backend::Pair Backend::multiplyPlanned(std::span<const Ciphertext* const> as, std::span<const Ciphertext* const> bs,
+                                       int level) const
 {
     Tensor tensor = tensorOf(context(), as, bs, level);
-    const Digits digits = decompose(context(), tensor.d2, level);
-    Pair pair = applyKey(context(), digits, *m_keys->relinearisation);
+    Pair pair = applyKey(context(), Digits(context(), tensor.d2, level), *m_keys->relinearisation);
     addTimesSpecial(context(), tensor.d0, pair.first);
     addTimesSpecial(context(), tensor.d1, pair.second);
     divideBySpecialAndRescale(context(), pair, level);
@@ -119,13 +120,13 @@ base::Result<Ciphertext> Backend::multiplyAccumulate(std::span<const Ciphertext*
         return Error{ErrorCode::LevelsExhausted,
                      "no level is left for a product of ciphertexts; have the key holder refresh them first"};
     }
-    std::vector<Ciphertext> firsts;
-    std::vector<Ciphertext> seconds;
+    std::vector<Ciphertext> own;
+    own.reserve(2 * as.size()); // pointers into it are handed out, here and below
+    std::vector<const Ciphertext*> firsts;
+    std::vector<const Ciphertext*> seconds;
     for (std::size_t i = 0; i < as.size(); ++i) {
-        CG_TRY(Ciphertext first, adjusted(*as[i], plan->factors[i].first));
-        CG_TRY(Ciphertext second, adjusted(*bs[i], plan->factors[i].second));
-        firsts.push_back(std::move(first));
-        seconds.push_back(std::move(second));
+        CG_TRY(firsts.emplace_back(), broughtTo(*as[i], plan->factors[i].first, own));
+        CG_TRY(seconds.emplace_back(), broughtTo(*bs[i], plan->factors[i].second, own));
     }
     return made(multiplyPlanned(firsts, seconds, plan->level), m_model.multiplyAccumulate(terms));
 }
@@ -175,20 +176,22 @@ base::Result<Ciphertext> Backend::multiplyPlainAccumulate(std::span<const Cipher
         level = std::min(level, as[i]->level());
         terms.emplace_back(termOf(*as[i]), ps[i]->range());
     }
-    std::vector<Ciphertext> brought;
-    std::vector<math::EvaluationPoly> own;
-    own.reserve(ps.size()); // pointers into it are handed out
+    std::vector<Ciphertext> own;
+    own.reserve(as.size());
+    std::vector<math::EvaluationPoly> encodings;
+    encodings.reserve(ps.size());
+    std::vector<const Ciphertext*> brought;
     std::vector<const math::EvaluationPoly*> plains;
+    const double scale = droppedTo(params(), termOf(*as[0]).position(), level).scale * params().plainScale(level);
     for (std::size_t i = 0; i < as.size(); ++i) {
-        CG_TRY(Ciphertext a, adjusted(*as[i], droppedTo(params(), termOf(*as[i]).position(), level)));
-        const double first = brought.empty() ? a.scale() : brought.front().scale();
-        CG_TRY(plains.emplace_back(), encodedAt(*ps[i], level, params().plainScale(level) * (first / a.scale()), own));
-        brought.push_back(std::move(a));
+        const Position to = droppedTo(params(), termOf(*as[i]).position(), level);
+        CG_TRY(brought.emplace_back(), broughtTo(*as[i], to, own));
+        CG_TRY(plains.emplace_back(), encodedAt(*ps[i], level, scale / to.scale, encodings));
     }
     return made(weighted(brought, plains, level), m_model.multiplyPlainAccumulate(terms));
 }
 
-Backend::Pair Backend::weighted(std::span<const Ciphertext> ciphertexts,
+Backend::Pair Backend::weighted(std::span<const Ciphertext* const> ciphertexts,
                                 std::span<const math::EvaluationPoly* const> plains, int level) const
 {
     const std::size_t limbs = params().limbs(level);

@@ -6,6 +6,8 @@
 #include "he/ckks/slot_sums.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <string>
 
 namespace cg::he::ckks {
@@ -27,7 +29,7 @@ base::Result<const GaloisKey*> Backend::rotationKey(int steps) const
 Backend::Pair Backend::applyGalois(const Ciphertext& a, const Digits& digits, const GaloisKey& key) const
 {
     Pair switched = applyKey(context(), digits, key.key);
-    divideBySpecial(context(), switched, digits.level);
+    divideBySpecial(context(), switched, digits.level());
     Pair result{math::EvaluationPoly(context().pool(), params().degree(), switched.first.limbs()),
                 math::EvaluationPoly(context().pool(), params().degree(), switched.first.limbs())};
     for (std::size_t i = 0; i < result.first.limbs(); ++i) {
@@ -51,15 +53,17 @@ base::Result<std::vector<Ciphertext>> Backend::rotateMany(const Ciphertext& a, s
             CG_TRY(keys.emplace_back(), rotationKey(normal));
         }
     }
-    const bool allStay = std::ranges::all_of(keys, [](const GaloisKey* key) { return key == nullptr; });
-    const Digits digits = allStay ? Digits{a.level(), {}} : decompose(context(), a.m_c1, a.level());
+    std::optional<Digits> digits;
+    if (std::ranges::any_of(keys, [](const GaloisKey* key) { return key != nullptr; })) {
+        digits.emplace(context(), a.m_c1, a.level());
+    }
     std::vector<Ciphertext> rotated;
     rotated.reserve(keys.size());
     for (const GaloisKey* key : keys) {
         if (key == nullptr) {
             rotated.push_back(a);
         } else {
-            CG_TRY(Ciphertext result, made(applyGalois(a, digits, *key), m_model.rotate(termOf(a))));
+            CG_TRY(Ciphertext result, made(applyGalois(a, *digits, *key), m_model.rotate(termOf(a))));
             rotated.push_back(std::move(result));
         }
     }
@@ -80,7 +84,7 @@ base::Result<Ciphertext> Backend::conjugate(const Ciphertext& a)
         return Error{ErrorCode::MissingEvaluationKey,
                      "the key set holds no evaluation key for conjugation; have the key holder make one"};
     }
-    return made(applyGalois(a, decompose(context(), a.m_c1, a.level()), *key), m_model.rotate(termOf(a)));
+    return made(applyGalois(a, Digits(context(), a.m_c1, a.level()), *key), m_model.rotate(termOf(a)));
 }
 
 base::Result<Ciphertext> Backend::sumBlocks(const Ciphertext& a, const BlockSum& sum)
@@ -118,9 +122,11 @@ base::Result<Ciphertext> Backend::linearMap(const Ciphertext& a, const LinearMap
         return multiplyScalar(a, 0.0);
     }
     CG_TRY(const std::vector<Ciphertext> rotated, rotateMany(a, rotations));
+    std::vector<const Ciphertext*> operands;
+    std::ranges::transform(rotated, std::back_inserter(operands), [](const auto& ciphertext) { return &ciphertext; });
     std::vector<const math::EvaluationPoly*> plains;
     std::ranges::transform(diagonals, std::back_inserter(plains), [](const auto& plain) { return &plain; });
-    return made(weighted(rotated, plains, a.level()), m_model.linearMap(termOf(a), map));
+    return made(weighted(operands, plains, a.level()), m_model.linearMap(termOf(a), map));
 }
 
 } // namespace cg::he::ckks

@@ -11,12 +11,27 @@ namespace cg::he::ckks {
 // results the last.
 
 /// The digits of a polynomial c at a level: digit j is the centred residue of c modulo the digit's primes in use,
-/// given modulo every prime of the level and of P, in evaluation form.
-struct Digits {
-    int level;
-    std::vector<math::EvaluationPoly> polys;
+/// given modulo every prime of the level and of P, in evaluation form. Modulo its own primes it is c, which must
+/// therefore outlive its digits.
+class Digits {
+public:
+    Digits(const Context& context, const math::EvaluationPoly& poly, int level);
+
+    [[nodiscard]] int level() const { return m_level; }
+    [[nodiscard]] std::size_t count() const { return m_lifted.size(); }
+    /// Limb number `index` of the level's moduli with those of P behind them.
+    [[nodiscard]] math::Residues limb(std::size_t digit, std::size_t index) const;
+
+private:
+    struct Lifted {
+        math::LimbRange own;           ///< limbs that are those of c
+        math::EvaluationPoly residues; ///< in the other limbs
+    };
+
+    const math::EvaluationPoly* m_source;
+    int m_level;
+    std::vector<Lifted> m_lifted;
 };
-[[nodiscard]] Digits decompose(const Context& context, const math::EvaluationPoly& poly, int level);
 
 /// P·c·s' = first + second·s + error, modulo the primes of the level and of P.
 struct SwitchedPair {
