@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "he/ckks/alignment.h"
 #include "he/ckks/named_sets.h"
+#include "he/ckks/noise_model.h"
 #include "he/ckks/slot_sums.h"
+#include "he/simulated/backend.h"
 #include "math/primes.h"
 #include "support/results.h"
 
@@ -22,6 +24,9 @@ using security::Badge;
 using testing::errorOf;
 using testing::messageOf;
 using testing::valueOf;
+
+// A forecast can run on the model.
+static_assert(he::simulated::NoiseModel<he::ckks::NoiseModel>);
 
 namespace {
 

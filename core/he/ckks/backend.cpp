@@ -3,7 +3,6 @@
 
 #include "base/contract.h"
 #include "he/ckks/encoder.h"
-#include "he/ckks/limb_codec.h"
 #include "math/sampling.h"
 
 #include <cmath>
@@ -114,11 +113,11 @@ base::Result<Ciphertext> Backend::encryptDeclared(std::span<const double> slots,
     return made({std::move(c0), std::move(c1)}, m_model.fresh(range));
 }
 
-Ciphertext Backend::adoptFresh(math::EvaluationPoly c0, const base::Seed& seed, MessageRange range) const
+Ciphertext Backend::adoptFresh(math::EvaluationPoly c0, math::EvaluationPoly c1, const base::Seed& seed,
+                               MessageRange range) const
 {
-    CG_EXPECTS(c0.limbs() == params().dataLimbs() && c0.degree() == params().degree());
-    Ciphertext fresh(std::move(c0), expandSeed(context(), context().levelSet(params().topLevel()), seed, 0),
-                     m_model.freshUnderSecret(range), m_keys->id());
+    CG_EXPECTS(c0.limbs() == params().dataLimbs() && c1.limbs() == params().dataLimbs());
+    Ciphertext fresh(std::move(c0), std::move(c1), m_model.freshUnderSecret(range), m_keys->id());
     fresh.m_seed = seed;
     return fresh;
 }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 namespace cg::he::ckks {
@@ -41,7 +42,7 @@ NoiseEstimate productNoise(const Term& a, const Term& b)
     const NoiseEstimate linear =
         sumOf(scaled(b.noise, a.range.bound, a.range.rms), scaled(a.noise, b.range.bound, b.range.rms));
     return sumOf(linear, {magnitude(2.0) * a.noise.worst * b.noise.worst,
-                          magnitude(std::sqrt(2.0)) * a.noise.typical * b.noise.typical});
+                          magnitude(std::numbers::sqrt2) * a.noise.typical * b.noise.typical});
 }
 
 } // namespace
@@ -50,7 +51,7 @@ NoiseEstimate NoiseModel::withError(const NoiseEstimate& noise, Kind kind, doubl
 {
     const auto degree = static_cast<double>(m_params.degree());
     const double deviation = std::sqrt(degree * variance / 2) / scale;
-    const double deviations = kind == Kind::Sum ? std::sqrt(36 + 2 * std::log(degree / 2)) : 16 * std::sqrt(2.0);
+    const double deviations = kind == Kind::Sum ? std::sqrt(36 + 2 * std::log(degree / 2)) : 16 * std::numbers::sqrt2;
     return sumOf(noise, {magnitude(deviations * deviation), magnitude(deviation)});
 }
 

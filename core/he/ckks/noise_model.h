@@ -26,7 +26,7 @@ struct Term {
 /// two random polynomials, whose slots have much longer tails [CKKS17]. Bounds add up.
 class NoiseModel {
 public:
-    explicit NoiseModel(const Params& params) : m_params(params) {}
+    explicit NoiseModel(Params params) : m_params(std::move(params)) {}
 
     /// Encrypted with the public key, and with the secret key.
     [[nodiscard]] Term fresh(MessageRange range) const;

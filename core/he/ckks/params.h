@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cg::he::ckks {
@@ -77,7 +78,7 @@ public:
     [[nodiscard]] const ParamsLiteral& literal() const { return m_literal; }
 
 private:
-    explicit Params(const ParamsLiteral& literal) : m_literal(literal) {}
+    explicit Params(ParamsLiteral literal) : m_literal(std::move(literal)) {}
     void layOut();
     base::Result<void> choosePrimes();
     base::Result<void> chooseLevel(std::size_t level);

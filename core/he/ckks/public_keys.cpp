@@ -33,13 +33,14 @@ void encodeKey(const Context& context, const SwitchKey& key, base::ByteWriter& w
 
 base::Result<SwitchKey> decodeKey(const Context& context, base::ByteReader& reader)
 {
-    CG_TRY(const base::Seed seed, decodeSeed(reader));
-    std::vector<math::EvaluationPoly> b;
+    SwitchKey key;
+    CG_TRY(key.seed, decodeSeed(reader));
     for (std::size_t digit = 0; digit < context.params().digits().size(); ++digit) {
-        CG_TRY(math::EvaluationPoly poly, unpackLimbs(context, wholeSet(context), reader));
-        b.push_back(std::move(poly));
+        CG_TRY(math::EvaluationPoly b, unpackLimbs(context, wholeSet(context), reader));
+        key.b.push_back(std::move(b));
+        key.a.push_back(expandSeed(context, wholeSet(context), key.seed, digit));
     }
-    return SwitchKey(context, seed, std::move(b));
+    return key;
 }
 
 void encodeEncryptionKey(const Context& context, const EncryptionKey& key, base::ByteWriter& writer)
@@ -67,16 +68,6 @@ base::KeyId idOf(const Context& context, const EncryptionKey& key)
 }
 
 } // namespace
-
-SwitchKey::SwitchKey(const Context& context, const base::Seed& fromSeed, std::vector<math::EvaluationPoly> from)
-    : seed(fromSeed), b(std::move(from))
-{
-    CG_EXPECTS(b.size() == context.params().digits().size());
-    a.reserve(b.size());
-    for (std::size_t digit = 0; digit < b.size(); ++digit) {
-        a.push_back(expandSeed(context, wholeSet(context), seed, digit));
-    }
-}
 
 std::size_t SwitchKey::bytes() const
 {

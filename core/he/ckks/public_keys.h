@@ -23,12 +23,10 @@ struct EncryptionKey {
 /// where T_j is 1 modulo the primes of the digit and 0 modulo the other data primes. The same key serves every level.
 /// Limbs: the data primes, then those of P.
 struct SwitchKey {
-    base::Seed seed; ///< a_j is its uniform polynomial number j
+    base::Seed seed{}; ///< a_j is its uniform polynomial number j
     std::vector<math::EvaluationPoly> b;
     std::vector<math::EvaluationPoly> a;
 
-    /// With a_j expanded from the seed.
-    SwitchKey(const Context& context, const base::Seed& seed, std::vector<math::EvaluationPoly> b);
     [[nodiscard]] std::size_t bytes() const;
 };
 

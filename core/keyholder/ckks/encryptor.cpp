@@ -2,6 +2,7 @@
 #include "keyholder/ckks/encryptor.h"
 
 #include "he/ckks/encoder.h"
+#include "he/ckks/limb_codec.h"
 #include "keyholder/ckks/masking.h"
 
 namespace cg::keyholder::ckks {
@@ -19,11 +20,12 @@ base::Result<he::ckks::Ciphertext> encryptWithSecret(const SecretKey& key, const
     he::ckks::reduceCoefficients(context, integers.limb(0), residues);
     const math::EvaluationPoly message = math::toEvaluation(std::move(residues), context.basis());
     const base::Seed uniform = random.seed();
-    math::EvaluationPoly c0 = maskUnder(key, key.values(), set, uniform, 0, random);
+    math::EvaluationPoly c1 = he::ckks::expandSeed(context, set, uniform, 0);
+    math::EvaluationPoly c0 = maskUnder(key, key.values(), c1, set, random);
     for (std::size_t i = 0; i < set.size(); ++i) {
         math::add(c0.limb(i), message.limb(i), context.basis().modulus(i), c0.limb(i));
     }
-    return backend.adoptFresh(std::move(c0), uniform, range);
+    return backend.adoptFresh(std::move(c0), std::move(c1), uniform, range);
 }
 
 } // namespace cg::keyholder::ckks

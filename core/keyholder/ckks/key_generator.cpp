@@ -44,24 +44,24 @@ he::ckks::PublicKeys KeyGenerator::publicKey() const
     const math::LimbSet set = context().levelSet(context().params().topLevel());
     const base::Seed uniform = m_seed.stream({base::Purpose::RingPublicKey, 0}).seed();
     base::SeededRandom errors = m_seed.stream({base::Purpose::RingPublicKey, 1});
-    math::EvaluationPoly b = maskUnder(m_secret, m_secret.values(), set, uniform, 0, errors);
-    return {m_secret.sharedContext(),
-            he::ckks::EncryptionKey{uniform, std::move(b), he::ckks::expandSeed(context(), set, uniform, 0)}};
+    math::EvaluationPoly a = he::ckks::expandSeed(context(), set, uniform, 0);
+    math::EvaluationPoly b = maskUnder(m_secret, m_secret.values(), a, set, errors);
+    return {m_secret.sharedContext(), he::ckks::EncryptionKey{uniform, std::move(b), std::move(a)}};
 }
 
 he::ckks::SwitchKey KeyGenerator::switchKey(const math::EvaluationPoly& source, const math::EvaluationPoly& target,
                                             std::uint64_t element) const
 {
-    const base::Seed uniform = m_seed.stream({base::Purpose::RingEvaluationKey, element, 0}).seed();
-    std::vector<math::EvaluationPoly> b;
+    he::ckks::SwitchKey key;
+    key.seed = m_seed.stream({base::Purpose::RingEvaluationKey, element, 0}).seed();
     const std::vector<math::LimbRange>& digits = context().params().digits();
     for (std::size_t digit = 0; digit < digits.size(); ++digit) {
         base::SeededRandom errors = m_seed.stream({base::Purpose::RingEvaluationKey, element, 1 + digit});
-        math::EvaluationPoly key = maskUnder(m_secret, target, wholeSet(context()), uniform, digit, errors);
-        addTimesSpecial(context(), source, digits[digit], m_secret.pool(), key);
-        b.push_back(std::move(key));
+        key.a.push_back(he::ckks::expandSeed(context(), wholeSet(context()), key.seed, digit));
+        key.b.push_back(maskUnder(m_secret, target, key.a.back(), wholeSet(context()), errors));
+        addTimesSpecial(context(), source, digits[digit], m_secret.pool(), key.b.back());
     }
-    return {context(), uniform, std::move(b)};
+    return key;
 }
 
 he::ckks::SwitchKey KeyGenerator::relinearisationKey() const
