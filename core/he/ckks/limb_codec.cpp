@@ -12,14 +12,14 @@ namespace cg::he::ckks {
 
 namespace {
 
-std::size_t bytesOf(const math::Modulus& modulus)
+std::size_t bytesOf(std::uint64_t prime)
 {
-    return (static_cast<std::size_t>(std::bit_width(modulus.value())) + 7) / 8;
+    return (static_cast<std::size_t>(std::bit_width(prime)) + 7) / 8;
 }
 
 void packLimb(const math::Modulus& modulus, std::span<const double> residues, base::ByteWriter& writer)
 {
-    const std::size_t width = bytesOf(modulus);
+    const std::size_t width = bytesOf(modulus.value());
     std::array<std::uint8_t, sizeof(std::uint64_t)> bytes{};
     for (const double residue : residues) {
         const std::uint64_t value = modulus.toUnsigned(residue);
@@ -33,7 +33,7 @@ void packLimb(const math::Modulus& modulus, std::span<const double> residues, ba
 /// False where a number is not below the prime.
 bool unpackLimb(const math::Modulus& modulus, base::ByteView bytes, std::span<double> residues)
 {
-    const std::size_t width = bytesOf(modulus);
+    const std::size_t width = bytesOf(modulus.value());
     for (std::size_t c = 0; c < residues.size(); ++c) {
         std::uint64_t value = 0;
         for (std::size_t i = 0; i < width; ++i) {
@@ -49,11 +49,11 @@ bool unpackLimb(const math::Modulus& modulus, base::ByteView bytes, std::span<do
 
 } // namespace
 
-std::size_t packedBytes(const Context& context, const math::LimbSet& set)
+std::size_t packedBytes(const Params& params, const math::LimbSet& set)
 {
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < set.size(); ++i) {
-        bytes += context.params().degree() * bytesOf(context.basis().modulus(set[i]));
+        bytes += params.degree() * bytesOf(params.primes()[set[i]]);
     }
     return bytes;
 }
@@ -70,14 +70,14 @@ base::Result<math::EvaluationPoly> unpackLimbs(const Context& context, const mat
                                                base::ByteReader& reader)
 {
     const std::size_t degree = context.params().degree();
-    CG_TRY(base::ByteView bytes, reader.raw(packedBytes(context, set)));
+    CG_TRY(base::ByteView bytes, reader.raw(packedBytes(context.params(), set)));
     math::EvaluationPoly poly(context.pool(), degree, set.size());
     for (std::size_t i = 0; i < set.size(); ++i) {
         const math::Modulus& modulus = context.basis().modulus(set[i]);
         if (!unpackLimb(modulus, bytes, poly.limb(i))) {
             return reader.damaged("a residue that is not below its prime " + std::to_string(modulus.value()));
         }
-        bytes = bytes.subspan(degree * bytesOf(modulus));
+        bytes = bytes.subspan(degree * bytesOf(modulus.value()));
     }
     return poly;
 }

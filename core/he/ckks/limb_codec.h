@@ -9,7 +9,7 @@ namespace cg::he::ckks {
 // Byte forms of polynomials: a residue in [0, p) in as many whole bytes as p needs, little-endian, limb after limb.
 
 /// Bytes of a polynomial over these moduli.
-[[nodiscard]] std::size_t packedBytes(const Context& context, const math::LimbSet& set);
+[[nodiscard]] std::size_t packedBytes(const Params& params, const math::LimbSet& set);
 void packLimbs(const Context& context, const math::LimbSet& set, const math::EvaluationPoly& poly,
                base::ByteWriter& writer);
 /// Checks that the bytes are there before it allocates, and that every residue is below its prime.

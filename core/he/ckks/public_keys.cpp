@@ -18,9 +18,9 @@ math::LimbSet wholeSet(const Context& context)
     return math::LimbSet::firstOf(context.basis().size());
 }
 
-math::LimbSet dataSet(const Context& context)
+math::LimbSet dataSet(const Params& params)
 {
-    return math::LimbSet::firstOf(context.params().dataLimbs());
+    return math::LimbSet::firstOf(params.dataLimbs());
 }
 
 void encodeKey(const Context& context, const SwitchKey& key, base::ByteWriter& writer)
@@ -46,14 +46,14 @@ base::Result<SwitchKey> decodeKey(const Context& context, base::ByteReader& read
 void encodeEncryptionKey(const Context& context, const EncryptionKey& key, base::ByteWriter& writer)
 {
     writer.raw(key.seed);
-    packLimbs(context, dataSet(context), key.b, writer);
+    packLimbs(context, dataSet(context.params()), key.b, writer);
 }
 
 base::Result<EncryptionKey> decodeEncryptionKey(const Context& context, base::ByteReader& reader)
 {
     CG_TRY(const base::Seed seed, decodeSeed(reader));
-    CG_TRY(math::EvaluationPoly b, unpackLimbs(context, dataSet(context), reader));
-    return EncryptionKey{seed, std::move(b), expandSeed(context, dataSet(context), seed, 0)};
+    CG_TRY(math::EvaluationPoly b, unpackLimbs(context, dataSet(context.params()), reader));
+    return EncryptionKey{seed, std::move(b), expandSeed(context, dataSet(context.params()), seed, 0)};
 }
 
 base::KeyId idOf(const Context& context, const EncryptionKey& key)
@@ -128,6 +128,10 @@ void encode(const PublicKeys& keys, base::ByteWriter& writer)
 base::Result<PublicKeys> decodePublicKeys(base::ByteReader& reader)
 {
     CG_TRY(const Params params, decodeParams(reader));
+    const std::size_t encryptionBytes = base::Seed{}.size() + packedBytes(params, dataSet(params));
+    if (reader.remaining() < encryptionBytes) { // before the tables of a large ring are made for a few bytes
+        return reader.damaged("a public key of fewer than " + std::to_string(encryptionBytes) + " bytes");
+    }
     const auto context = std::make_shared<const Context>(params);
     CG_TRY(EncryptionKey encryption, decodeEncryptionKey(*context, reader));
     PublicKeys keys(context, std::move(encryption));
@@ -136,7 +140,7 @@ base::Result<PublicKeys> decodePublicKeys(base::ByteReader& reader)
         CG_TRY(SwitchKey key, decodeKey(*context, reader));
         keys.relinearisation = std::move(key);
     }
-    const std::size_t keyBytes = params.digits().size() * packedBytes(*context, wholeSet(*context));
+    const std::size_t keyBytes = params.digits().size() * packedBytes(params, wholeSet(*context));
     CG_TRY(const std::size_t count, reader.count(params.degree(), keyBytes));
     for (std::size_t i = 0; i < count; ++i) {
         CG_TRY(const std::uint32_t element, reader.u32());

@@ -40,6 +40,7 @@ std::vector<double> decrypt(const SecretKey& key, const he::ckks::Ciphertext& ci
     }
     const math::CoefficientPoly coefficients = math::toCoefficients(std::move(values), context.basis());
     std::vector<const double*> limbs;
+    limbs.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
         limbs.push_back(coefficients.limb(i).data());
     }
