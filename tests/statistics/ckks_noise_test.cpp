@@ -12,7 +12,6 @@
 #include <string>
 
 using namespace cg;
-using he::ckks::Backend;
 using he::ckks::Ciphertext;
 using testing::CkksKeys;
 using testing::valueOf;

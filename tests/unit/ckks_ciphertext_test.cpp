@@ -77,9 +77,9 @@ private Q_SLOTS:
     {
         CkksKeys keys = toyKeys();
         const Ciphertext seeded = sealedWithSecret(keys);
-        const std::size_t limbs = 32 * (6 + 3 * 4); // bytes of c0: 45 bits take 6, 30 bits take 4
-        QVERIFY(encoded(keys, seeded).size() < limbs + 120);
-        QVERIFY(encoded(keys, sealed(keys)).size() > 2 * limbs);
+        constexpr std::size_t kHalf = std::size_t{32} * (6 + 3 * 4); // bytes of c0: 45 bits take 6, 30 bits take 4
+        QVERIFY(encoded(keys, seeded).size() < kHalf + 120);
+        QVERIFY(encoded(keys, sealed(keys)).size() > 2 * kHalf);
         QVERIFY(seeded.noise().typical < sealed(keys).noise().typical);
         const Ciphertext product = valueOf(keys.backend().multiply(seeded, seeded));
         QVERIFY(!product.seed());

@@ -43,6 +43,7 @@ std::vector<double> opened(const Context& context, const math::EvaluationPoly& p
 {
     const math::CoefficientPoly residues = math::toCoefficients(math::EvaluationPoly(poly), context.basis());
     std::vector<const double*> limbs;
+    limbs.reserve(residues.limbs());
     for (std::size_t i = 0; i < residues.limbs(); ++i) {
         limbs.push_back(residues.limb(i).data());
     }
@@ -123,11 +124,10 @@ private Q_SLOTS:
     void aPreparedOperandIsEncodedOnceALevel()
     {
         const auto context = contextOf("toy-32");
-        const he::ckks::Prepared prepared(context, randomSlots(3, 16));
-        const he::ckks::Prepared copy = prepared;
+        std::vector<he::ckks::Prepared> copies(2, he::ckks::Prepared(context, randomSlots(3, 16)));
         for (int level = 1; level <= 3; ++level) {
-            const math::EvaluationPoly* first = valueOf(prepared.at(level));
-            QCOMPARE(valueOf(copy.at(level)), first);
+            const math::EvaluationPoly* first = valueOf(copies[0].at(level));
+            QCOMPARE(valueOf(copies[1].at(level)), first);
             QCOMPARE(first->limbs(), context->params().limbs(level));
         }
     }

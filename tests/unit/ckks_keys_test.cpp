@@ -9,7 +9,6 @@
 using namespace cg;
 using base::ErrorCode;
 using he::ckks::PublicKeys;
-using keyholder::ckks::Conjugation;
 using keyholder::ckks::KeyGenerator;
 using testing::errorOf;
 using testing::valueOf;

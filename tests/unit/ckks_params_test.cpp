@@ -146,7 +146,7 @@ private Q_SLOTS:
             QCOMPARE(errorOf(Params::create(literal)), ErrorCode::InvalidParameters);
         }
         // Too small a field for so many distinct primes: some end near 2^10, and then there are none.
-        ParamsLiteral crowded{"crowded", 32768, {{40}, {12}}, {40}, 12, {1, 1}, 0};
+        const ParamsLiteral crowded{"crowded", 32768, {{40}, {12}}, {40}, 12, {1, 1}, 0};
         QVERIFY(!Params::create(crowded));
     }
 
