@@ -2,16 +2,10 @@
 #include "he/ckks/key_switch.h"
 
 #include <algorithm>
-#include <array>
-#include <span>
 
 namespace cg::he::ckks {
 
 namespace {
-
-/// How many residues of every limb are accumulated at once, so that digits read for one half of a key are still in the
-/// first cache for the other.
-constexpr std::size_t kBlock = 512;
 
 /// The residues of a digit modulo the primes that are not its own; the limbs of `own` are left as they are.
 math::EvaluationPoly liftDigit(const Context& context, const math::CoefficientPoly& coefficients, std::size_t digit,
@@ -32,25 +26,6 @@ math::EvaluationPoly liftDigit(const Context& context, const math::CoefficientPo
         }
     }
     return result;
-}
-
-/// out = Σ values·factors, block by block for both halves of a key.
-void accumulateHalves(const std::vector<math::Residues>& values,
-                      const std::array<std::vector<math::Residues>, 2>& halves, const math::Modulus& modulus,
-                      const std::array<std::span<double>, 2>& outs)
-{
-    std::vector<math::Residues> left(values.size());
-    std::vector<math::Residues> right(values.size());
-    for (std::size_t from = 0; from < outs[0].size(); from += kBlock) {
-        const auto block = [&](math::Residues limb) {
-            return limb.subspan(from, std::min(kBlock, limb.size() - from));
-        };
-        std::ranges::transform(values, left.begin(), block);
-        for (std::size_t half = 0; half < halves.size(); ++half) {
-            std::ranges::transform(halves[half], right.begin(), block);
-            math::accumulateProducts(left, right, modulus, outs[half].subspan(from, left.front().size()));
-        }
-    }
 }
 
 void divideBoth(const Context& context, SwitchedPair& pair, std::size_t kept, const BasisConversion& dropped)
@@ -90,15 +65,17 @@ SwitchedPair applyKey(const Context& context, const Digits& digits, const Switch
     SwitchedPair result{math::EvaluationPoly(context.pool(), degree, set.size()),
                         math::EvaluationPoly(context.pool(), degree, set.size())};
     std::vector<math::Residues> values(digits.count());
-    std::array<std::vector<math::Residues>, 2> halves{values, values};
+    std::vector<math::Residues> first(digits.count());
+    std::vector<math::Residues> second(digits.count());
     for (std::size_t i = 0; i < set.size(); ++i) {
+        const math::Modulus& modulus = context.basis().modulus(set[i]);
         for (std::size_t digit = 0; digit < digits.count(); ++digit) {
             values[digit] = digits.limb(digit, i);
-            halves[0][digit] = key.b[digit].limb(set[i]);
-            halves[1][digit] = key.a[digit].limb(set[i]);
+            first[digit] = key.b[digit].limb(set[i]);
+            second[digit] = key.a[digit].limb(set[i]);
         }
-        accumulateHalves(values, halves, context.basis().modulus(set[i]),
-                         {result.first.limb(i), result.second.limb(i)});
+        math::accumulateProducts(values, first, modulus, result.first.limb(i));
+        math::accumulateProducts(values, second, modulus, result.second.limb(i));
     }
     return result;
 }
