@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs clang-tidy on sources of core/ and app/.
+# Runs clang-tidy on sources of core/, ui/ and app/.
 #
 # usage: tools/tidy.sh            all of them
 #        tools/tidy.sh BASE       those that differ from the commit BASE (a changed header stands for the source of the
 #                                 same name), or the sample below if there are more than 40 or if there is no BASE
 #        tools/tidy.sh --sample   20 sources, those that handle secrets first
-# It needs the compile commands of the preset dev, and makes them.
+# It needs the compile commands of the preset dev, and makes them. Nothing has to be built: no source of these folders
+# includes what moc makes, and that itself is not looked at.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
@@ -18,12 +19,15 @@ all_sources() {
 }
 
 sample() {
-    { all_sources core/keyholder core/trust core/base core/he/vhe; all_sources core app; } 2>/dev/null |
-        awk '!seen[$0]++' | head -n "$sample_size"
+    {
+        find ui -name 'passphrase*.cpp' | sort
+        all_sources core/keyholder core/trust core/base core/he/vhe
+        all_sources core ui app
+    } 2>/dev/null | awk '!seen[$0]++' | head -n "$sample_size"
 }
 
 changed_since() {
-    git diff --name-only --diff-filter=d "$1" -- core app | while IFS= read -r file; do
+    git diff --name-only --diff-filter=d "$1" -- core ui app | while IFS= read -r file; do
         for source in "${file%.*}.cpp" "$file"; do
             if [[ $source == *.cpp && -f $source ]]; then
                 echo "$source"
@@ -33,7 +37,7 @@ changed_since() {
 }
 
 case "${1:-}" in
-    "") mapfile -t sources < <(all_sources core app) ;;
+    "") mapfile -t sources < <(all_sources core ui app) ;;
     --sample) mapfile -t sources < <(sample) ;;
     *)
         if git rev-parse --quiet --verify "$1^{commit}" >/dev/null 2>&1; then

@@ -3,11 +3,6 @@
 
 #include "cli/interrupt.h"
 
-#include <sys/syscall.h>
-#include <unistd.h>
-
-#include <csignal>
-
 namespace cg::cli {
 
 namespace {
@@ -37,8 +32,7 @@ HolderWatch::~HolderWatch()
 void HolderWatch::beginStart(pid_t process)
 {
     const std::lock_guard lock(m_mutex);
-    // Not pidfd_open(): the header of glibc 2.36 does not declare it for C++.
-    m_process = base::FileDescriptor(static_cast<int>(syscall(SYS_pidfd_open, process, 0)));
+    m_process = trust::ProcessHandle(process);
     m_startBegan = std::chrono::steady_clock::now();
 }
 
@@ -68,7 +62,7 @@ std::chrono::nanoseconds HolderWatch::waiting() const
 void HolderWatch::endIt()
 {
     m_hasEndedIt = true;
-    syscall(SYS_pidfd_send_signal, m_process.get(), SIGKILL, nullptr, 0);
+    m_process.end();
 }
 
 } // namespace cg::cli

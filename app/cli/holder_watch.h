@@ -1,7 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/file_descriptor.h"
 #include "trust/client.h"
+#include "trust/process_handle.h"
 
 #include <sys/types.h>
 
@@ -40,7 +40,7 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     bool m_quit = false;
-    base::FileDescriptor m_process; ///< a pidfd: never leads to another process that got the same number
+    trust::ProcessHandle m_process;
     std::chrono::steady_clock::time_point m_startBegan;
     const trust::Client* m_client = nullptr;
     std::atomic<bool> m_hasEndedIt = false;

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <variant>
 
 namespace {
 
@@ -26,6 +27,11 @@ void describeApplication()
     QApplication::setStyle(std::make_unique<cg::ui::IndicatorStyle>().release());
 }
 
+void complain(const QString& sentence)
+{
+    std::fprintf(stderr, "ciphergrad: %s\n", qPrintable(sentence));
+}
+
 void takeScreenshots(cg::ui::MainWindow& window, cg::ui::TrainingController& controller, const QString& folder)
 {
     auto* const screenshots = std::make_unique<cg::ui::Screenshots>(window, controller, QDir(folder)).release();
@@ -33,7 +39,7 @@ void takeScreenshots(cg::ui::MainWindow& window, cg::ui::TrainingController& con
         screenshots, &cg::ui::Screenshots::finished, &window,
         [](const QString& problem) {
             if (!problem.isEmpty()) {
-                std::fprintf(stderr, "ciphergrad: %s\n", qPrintable(problem));
+                complain(problem);
             }
             QApplication::exit(problem.isEmpty() ? EXIT_SUCCESS : EXIT_FAILURE);
         },
@@ -41,15 +47,8 @@ void takeScreenshots(cg::ui::MainWindow& window, cg::ui::TrainingController& con
     screenshots->start();
 }
 
-} // namespace
-
-int main(int argc, char** argv)
+int runWindow(const cg::window::Options& options)
 {
-    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
-    const QApplication application(argc, argv);
-    describeApplication();
-    const cg::window::Options options = cg::window::parseOptions(application);
-
     cg::ui::Settings settings;
     cg::ui::SessionController controller;
     cg::ui::MainWindow window(controller, settings);
@@ -67,4 +66,20 @@ int main(int argc, char** argv)
         takeScreenshots(window, controller, *options.screenshots);
     }
     return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    const QApplication application(argc, argv);
+    describeApplication();
+    const auto parsed = cg::window::parseOptions(application);
+    if (const auto* refusal = std::get_if<cg::window::Refusal>(&parsed)) {
+        constexpr int kUsageError = 2;
+        complain(refusal->sentence);
+        return kUsageError;
+    }
+    return runWindow(std::get<cg::window::Options>(parsed));
 }

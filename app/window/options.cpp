@@ -3,50 +3,67 @@
 
 #include <QCommandLineParser>
 
-#include <cstdio>
-#include <cstdlib>
-
 namespace cg::window {
 
 namespace {
 
 using ui::Appearance;
 
-[[noreturn]] void refuse(const QString& sentence)
-{
-    constexpr int kUsageError = 2;
-    std::fprintf(stderr, "ciphergrad: %s\n", qPrintable(sentence));
-    std::exit(kUsageError);
-}
-
 QString translated(const char* text)
 {
     return QApplication::translate("cg::window", text);
 }
 
-Appearance appearanceNamed(const QString& name)
+std::optional<Appearance> appearanceNamed(const QString& name)
 {
-    if (name != QStringLiteral("light") && name != QStringLiteral("dark")) {
-        refuse(translated("--appearance takes light or dark, not '%1'").arg(name));
+    if (name == QStringLiteral("light")) {
+        return Appearance::Light;
     }
-    return name == QStringLiteral("dark") ? Appearance::Dark : Appearance::Light;
+    return name == QStringLiteral("dark") ? std::optional(Appearance::Dark) : std::nullopt;
 }
 
+/// An invalid size where the text names none that the window can have.
 QSize sizeNamed(const QString& name)
 {
     constexpr QSize kLeast(1024, 640);
     constexpr QSize kMost(7680, 4320);
     const QStringList sides = name.split(QLatin1Char('x'));
     const QSize size = sides.size() == 2 ? QSize(sides[0].toInt(), sides[1].toInt()) : QSize();
-    if (size.expandedTo(kLeast) != size || size.boundedTo(kMost) != size) {
-        refuse(translated("--size takes a width and a height from 1024x640 to 7680x4320, not '%1'").arg(name));
+    return size.expandedTo(kLeast) == size && size.boundedTo(kMost) == size ? size : QSize();
+}
+
+std::variant<Options, Refusal> optionsOf(const QCommandLineParser& parser)
+{
+    const QStringList sessions = parser.positionalArguments();
+    if (sessions.size() > 1) {
+        return Refusal{translated("one session at a time can be opened, not %1").arg(sessions.size())};
     }
-    return size;
+    Options options;
+    options.session = sessions.value(0);
+    if (parser.isSet(QStringLiteral("appearance"))) {
+        const QString name = parser.value(QStringLiteral("appearance"));
+        options.appearance = appearanceNamed(name);
+        if (!options.appearance) {
+            return Refusal{translated("--appearance takes light or dark, not '%1'").arg(name)};
+        }
+    }
+    if (parser.isSet(QStringLiteral("screenshot"))) {
+        options.screenshots = parser.value(QStringLiteral("screenshot"));
+    }
+    if (parser.isSet(QStringLiteral("size")) || options.screenshots) {
+        const QString name = parser.value(QStringLiteral("size"));
+        options.size = sizeNamed(name);
+        if (!options.size.isValid()) {
+            return Refusal{
+                translated("--size takes a width and a height from 1024x640 to 7680x4320, not '%1'").arg(name)};
+        }
+    }
+    return options;
 }
 
 } // namespace
 
-Options parseOptions(const QApplication& application)
+std::variant<Options, Refusal> parseOptions(const QApplication& application)
 {
     const QCommandLineOption screenshot(QStringLiteral("screenshot"),
                                         translated("Write a picture of every page into DIR and end."),
@@ -65,25 +82,10 @@ Options parseOptions(const QApplication& application)
     parser.addPositionalArgument(QStringLiteral("session"), translated("A .cgsession file to go on with."),
                                  QStringLiteral("[session]"));
     if (!parser.parse(QApplication::arguments())) {
-        refuse(parser.errorText());
+        return Refusal{parser.errorText()};
     }
     parser.process(application); // --help and --version
-    const QStringList sessions = parser.positionalArguments();
-    if (sessions.size() > 1) {
-        refuse(translated("one session at a time can be opened, not %1").arg(sessions.size()));
-    }
-    Options options;
-    if (parser.isSet(appearance)) {
-        options.appearance = appearanceNamed(parser.value(appearance));
-    }
-    if (parser.isSet(screenshot)) {
-        options.screenshots = parser.value(screenshot);
-    }
-    if (parser.isSet(size) || parser.isSet(screenshot)) {
-        options.size = sizeNamed(parser.value(size));
-    }
-    options.session = sessions.value(0);
-    return options;
+    return optionsOf(parser);
 }
 
 } // namespace cg::window

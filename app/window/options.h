@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <optional>
+#include <variant>
 
 namespace cg::window {
 
@@ -18,8 +19,12 @@ struct Options {
     QString session; ///< empty: begin with a preset
 };
 
-/// Ends the program with the exit code 2 and one sentence on stderr where the arguments are wrong, and after --help and
-/// --version.
-[[nodiscard]] Options parseOptions(const QApplication& application);
+/// What is wrong with the command line.
+struct Refusal {
+    QString sentence;
+};
+
+/// Ends the program after --help and --version.
+[[nodiscard]] std::variant<Options, Refusal> parseOptions(const QApplication& application);
 
 } // namespace cg::window

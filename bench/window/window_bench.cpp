@@ -149,7 +149,7 @@ public:
     Baseline()
     {
         const ui::Experiment experiment = ui::experimentOf({}).value();
-        m_desk = ui::KeyDesk::withSessionKey(experiment.spec.scheme, m_log).value();
+        m_desk = ui::KeyDesk::withSessionKey(experiment.spec.scheme, m_place).value();
         m_session = session::TrainingSession::create(experiment.spec, {}, &m_desk->holder(), m_desk->key()).value();
     }
 
@@ -167,7 +167,7 @@ public:
     }
 
 private:
-    trust::CrossingLog m_log;
+    ui::KeyDesk::Place m_place;
     std::unique_ptr<ui::KeyDesk> m_desk;
     std::unique_ptr<session::TrainingSession> m_session; // uses the desk
 };

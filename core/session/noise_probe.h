@@ -29,7 +29,7 @@ private:
 
     const SessionRecord& m_record;
     SchemeRun& m_run;
-    const base::Seed& m_shuffleSeed;
+    base::Seed m_shuffleSeed;
     trust::KeyHolder* m_holder;
 };
 

@@ -103,7 +103,7 @@ public:
     /// The parts of a run in one place: a trainer refers to its backend, hence nothing here is moved.
     RunOf(B backend, const SessionRecord& record, const base::Seed& trainerSeed, noise::OperationGate& gate)
         : m_plan(std::make_shared<const train::TrainingPlan>(record.spec.plan)),
-          m_shuffleSeed(record.seed ? knownShuffleSeed(*record.seed) : trainerSeed),
+          m_shuffleSeed(shuffleSeedOf(record, trainerSeed)),
           m_scheme(std::move(backend)),
           m_packing(packingFor(*m_plan, m_scheme.slotCount())),
           m_backend(m_scheme, m_ledger, &gate),
@@ -392,6 +392,11 @@ base::Bytes encodedNeeds(const train::TrainingPlan& plan, base::SchemeId scheme)
     base::ByteWriter writer;
     he::encode(train::needsOf(plan.network, packingFor(plan, slotsFor(plan, scheme))), writer);
     return std::move(writer).take();
+}
+
+base::Seed shuffleSeedOf(const SessionRecord& record, const base::Seed& trainerSeed)
+{
+    return record.seed ? knownShuffleSeed(*record.seed) : trainerSeed;
 }
 
 base::Seed trainerSeedFor(const StartChoice& start)

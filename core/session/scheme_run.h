@@ -77,6 +77,9 @@ makeRun(const SessionRecord& record, const base::Seed& trainerSeed, noise::Opera
 /// The byte form of the evaluation keys that training `plan` under `scheme` needs.
 [[nodiscard]] base::Bytes encodedNeeds(const train::TrainingPlan& plan, base::SchemeId scheme);
 
+/// The seed of the order in which a run takes its examples.
+[[nodiscard]] base::Seed shuffleSeedOf(const SessionRecord& record, const base::Seed& trainerSeed);
+
 /// Random numbers of the trainer: `number` makes them known (demo keys), otherwise they are fresh.
 [[nodiscard]] base::Seed trainerSeedFor(const StartChoice& start);
 

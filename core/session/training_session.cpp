@@ -28,7 +28,6 @@ public:
         : m_record(std::move(record)),
           m_origin(origin),
           m_trainerSeed(trainerSeed),
-          m_shuffleSeed(m_record.seed ? knownShuffleSeed(*m_record.seed) : trainerSeed),
           m_holder(holder),
           m_mailbox(std::move(wake)),
           m_thread({[this] { return update(); }, [this] { publishEnd(); }, [this] { publishProgress(); }})
@@ -118,7 +117,10 @@ private:
     [[nodiscard]] std::shared_ptr<const CiphertextPictures> pictures() const;
     [[nodiscard]] SnapshotPtr snapshotNow() const; // requires m_mutex
     [[nodiscard]] Opener opener() const { return {m_record, *m_run, m_holder}; }
-    [[nodiscard]] NoiseProbe probe() const { return {m_record, *m_run, m_shuffleSeed, m_holder}; }
+    [[nodiscard]] NoiseProbe probe() const
+    {
+        return {m_record, *m_run, shuffleSeedOf(m_record, m_trainerSeed), m_holder};
+    }
     /// Of a weight over all steps; before the first one it has the error of a fresh encryption.
     [[nodiscard]] base::Log2 expectedNoise() const
     {
@@ -128,7 +130,6 @@ private:
     SessionRecord m_record; // steps, losses and drift are the training thread's while it runs
     Origin m_origin;
     base::Seed m_trainerSeed;
-    base::Seed m_shuffleSeed;
     trust::KeyHolder* m_holder;
     std::optional<double> m_targetLoss;
     SnapshotMailbox m_mailbox;

@@ -4,12 +4,12 @@
 #include "base/contract.h"
 #include "base/file_descriptor.h"
 #include "base/secure_memory.h"
+#include "trust/process_handle.h"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -149,15 +149,6 @@ base::Result<void> awaitReady(int output, std::chrono::milliseconds bound)
     return {};
 }
 
-/// Whether the process has ended within the bound; false also where the system cannot tell.
-bool endsWithin(pid_t process, int milliseconds)
-{
-    // Not pidfd_open(): the header of glibc 2.36 does not declare it for C++.
-    const base::FileDescriptor watched(static_cast<int>(syscall(SYS_pidfd_open, process, 0)));
-    pollfd entry{watched.get(), POLLIN, 0};
-    return watched.isOpen() && poll(&entry, 1, milliseconds) == 1;
-}
-
 } // namespace
 
 base::Result<std::unique_ptr<KeyHolderProcess>> KeyHolderProcess::start(const LaunchOptions& options)
@@ -210,7 +201,7 @@ bool KeyHolderProcess::hasEnded() const
 
 void KeyHolderProcess::reap(int milliseconds) const
 {
-    if (!endsWithin(m_process, milliseconds)) {
+    if (!ProcessHandle(m_process).endsWithin(milliseconds)) {
         kill(m_process, SIGKILL);
     }
     while (waitpid(m_process, nullptr, 0) < 0 && errno == EINTR) {

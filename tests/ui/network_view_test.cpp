@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_table.h"
 #include "ui/support/grab.h"
 #include "ui/support/sample_states.h"
 #include "ui/widgets/loss_strip.h"
 #include "ui/widgets/network_text.h"
 #include "ui/widgets/network_view.h"
 
+#include <QApplication>
+#include <QContextMenuEvent>
+#include <QMenu>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QtTest/QTest>
 
@@ -20,6 +25,32 @@ model::NetworkSpec networkOf(std::size_t inputs, std::size_t units)
     return {inputs, {layer, {1, model::Activation::identity(), false}}, 1.0};
 }
 
+/// Asks for the context menu, which must not hold up whoever asks: the caller goes on while it is open.
+QMenu* contextMenuOf(QWidget& widget)
+{
+    const QPoint place = widget.rect().center();
+    QContextMenuEvent event(QContextMenuEvent::Mouse, place, widget.mapToGlobal(place));
+    QApplication::sendEvent(&widget, &event);
+    return widget.findChild<QMenu*>();
+}
+
+/// Opens the menu twice, to leave it and to choose its only entry: both times it goes, and the second time the table
+/// comes.
+void checkTableMenu(QWidget& widget)
+{
+    for (const Qt::Key key : {Qt::Key_Escape, Qt::Key_Return}) {
+        QPointer<QMenu> menu = contextMenuOf(widget);
+        QVERIFY(menu);
+        QVERIFY(menu->isVisible());
+        QCOMPARE(menu->actions().size(), 1);
+        menu->setActiveAction(menu->actions().front());
+        QTest::keyClick(menu, key);
+        QTRY_VERIFY(!menu);
+        const auto* table = widget.findChild<ChartTableDialog*>();
+        QCOMPARE(table != nullptr, key == Qt::Key_Return);
+    }
+}
+
 } // namespace
 
 class NetworkViewTest : public QObject {
@@ -27,6 +58,7 @@ class NetworkViewTest : public QObject {
 
 private Q_SLOTS:
     void initTestCase() { qRegisterMetaType<NetworkElement>(); }
+    void init() { failOnWarnings(); }
 
     void tilesNeitherOverlapNorLeaveTheirPlace_data()
     {
@@ -171,6 +203,18 @@ private Q_SLOTS:
             ends.insert(strip.axisEnd());
         }
         QCOMPARE(ends.size(), 6);
+    }
+
+    void theContextMenuShowsTheTableWithoutHoldingUpTheWindow()
+    {
+        LossStrip strip;
+        strip.showPictures(samples::pictures(41));
+        strip.show();
+        checkTableMenu(strip);
+        NetworkView view(NetworkView::Side::Trainer, nullptr);
+        view.showState(samples::lockedXor());
+        view.show();
+        checkTableMenu(view);
     }
 };
 

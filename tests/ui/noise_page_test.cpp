@@ -108,6 +108,26 @@ private Q_SLOTS:
         QVERIFY(shown.amberOf(shown.keyHolder()) > 0);
     }
 
+    void bothHalvesHaveTheSameScale_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("small") << QSize(1000, 480);
+        QTest::newRow("usual") << QSize(1260, 640);
+        QTest::newRow("projector") << QSize(1900, 900);
+    }
+    void bothHalvesHaveTheSameScale()
+    {
+        QFETCH(QSize, size);
+        ShownPage shown;
+        shown.window.resize(size);
+        shown.page.resize(size);
+        shown.page.showState(states::measured(41));
+        const auto& trainers = shown.trainer().operations()->towers();
+        const auto& keyHolders = shown.keyHolder().operations()->towers();
+        QVERIFY(trainers.height() > 0);
+        QTRY_COMPARE(keyHolders.height(), trainers.height()); // the layout takes a few rounds
+    }
+
     void withoutTheKeyNothingIsAmberAndTheTextureSaysWhy()
     {
         ShownPage shown;

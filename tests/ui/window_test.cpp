@@ -6,7 +6,9 @@
 #include "ui/support/window_bench.h"
 #include "ui/text/format.h"
 
+#include <QDoubleSpinBox>
 #include <QLayout>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -36,6 +38,14 @@ std::vector<QString> openedTexts(const SessionState& state)
     return texts;
 }
 
+/// Agrees to a new run in place of one that was not saved.
+void agree(WindowBench& bench)
+{
+    auto* const question = bench.dialog<QMessageBox>("newRun");
+    QVERIFY(question);
+    QTest::mouseClick(question->button(QMessageBox::Ok), Qt::LeftButton);
+}
+
 } // namespace
 
 class WindowTest : public QObject {
@@ -63,6 +73,25 @@ private Q_SLOTS:
         QTRY_VERIFY(layouts.count() > 0);
         askForPaintOf(find<QWidget>(bench.window(), "keyChip")); // it comes after what the layout asked for
         QCOMPARE(paints.count(), before);
+    }
+
+    void theSmallestWindowShowsEveryControl()
+    {
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        ExperimentChoice seeded = bench.state()->choice;
+        seeded.seed = 7; // the bar is widest then
+        bench.controller().choose(seeded);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->run == RunPhase::Ready && bench.state()->choice == seeded, kPatience);
+        bench.window().resize(1, 1);
+        const QRect inside(0, 0, 1024, 640);
+        QTRY_COMPARE(bench.window().size(), inside.size());
+        for (const char* name : {"keyChip", "speed", "preset", "seed", "targetLoss"}) {
+            auto& control = find<QWidget>(bench.window(), name);
+            QTRY_VERIFY2(control.isVisible(), name);
+            const QRect place(control.mapTo(&bench.window(), QPoint(0, 0)), control.size());
+            QVERIFY2(inside.contains(place), name);
+        }
     }
 
     void xorIsLearntWithoutAKeyAndSeenWithOne()
@@ -209,6 +238,7 @@ private Q_SLOTS:
         QCOMPARE(bench.state()->steps(), std::uint64_t{1});
 
         bench.click("reset");
+        agree(bench);
         QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{0}, kPatience);
         const auto sealed = bench.state()->snapshot->pictures->weights.front().bytes;
         bench.click("newStart");
@@ -218,6 +248,69 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{1}, kPatience);
         QVERIFY(bench.state()->snapshot->pictures->weights.front().bytes != first->weights.front().bytes);
         QVERIFY(!sealed.empty());
+    }
+
+    void whatIsNotSavedIsNotLostWithoutAQuestion_data()
+    {
+        QTest::addColumn<QString>("action");
+        for (const char* action : {"reset", "newStart", "undo"}) {
+            QTest::newRow(action) << QString::fromLatin1(action);
+        }
+    }
+    void whatIsNotSavedIsNotLostWithoutAQuestion()
+    {
+        QFETCH(QString, action);
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        auto& rate = find<QDoubleSpinBox>(bench.window(), "rate");
+        rate.setFocus();
+        QTest::keyClick(&rate, Qt::Key_Up); // something to undo
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->choice.rate && bench.state()->run == RunPhase::Ready, kPatience);
+        bench.click("train");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Finished, kPatience);
+        bench.window().findChild<QAction*>(action)->trigger();
+        auto* const question = bench.dialog<QMessageBox>("newRun");
+        QVERIFY(question);
+        QTest::mouseClick(question->button(QMessageBox::Cancel), Qt::LeftButton);
+        QCOMPARE(bench.state()->steps(), std::uint64_t{150});
+        QVERIFY(bench.state()->choice.rate);
+        bench.window().findChild<QAction*>(action)->trigger();
+        agree(bench);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{0}, kPatience);
+    }
+
+    void aKeyThatIsMadeAnewIsArmedAndNotOpen()
+    {
+        WindowBench bench;
+        ExperimentChoice demo;
+        demo.demoKey = 3;
+        bench.controller().choose(demo);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->choice == demo && bench.state()->run == RunPhase::Ready, kPatience);
+        bench.click("train");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Finished, kPatience);
+        bench.press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
+        bench.controller().choose({});
+        QTRY_VERIFY_WITH_TIMEOUT(!bench.state()->choice.demoKey && bench.state()->run == RunPhase::Ready, kPatience);
+        bench.click("train");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Finished, kPatience);
+        QCOMPARE(bench.state()->key, KeyState::Armed);
+        QVERIFY(!bench.state()->values);
+    }
+
+    void aRunThatFailsSaysWhy()
+    {
+        WindowBench bench;
+        ExperimentChoice wild;
+        wild.rate = 60.0;
+        bench.controller().choose(wild);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->choice.rate && bench.state()->run == RunPhase::Ready, kPatience);
+        bench.click("train");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Failed, kPatience);
+        auto* const box = bench.dialog<ProblemBox>("problemBox");
+        QVERIFY(box);
+        QVERIFY(shownTexts(*box).contains(bench.state()->failure->sentence));
+        box->close();
     }
 
     void aWindowThatIsPutAwayLocks()

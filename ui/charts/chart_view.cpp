@@ -156,7 +156,7 @@ void ChartView::applyMargins()
     }
     constexpr int kTop = 10;
     constexpr int kAroundLabels = 10;
-    const int lines = m_x.title.isEmpty() ? 1 : 2;
+    const int lines = m_x.title.isEmpty() || !m_xAxis->isTitleVisible() ? 1 : 2;
     const int bottom = lines * (QFontMetrics(font()).height() + kAroundLabels);
     chart()->setPlotArea(QRectF(rect()).adjusted(m_plotMargins->left(), kTop, -m_plotMargins->right(), -bottom));
     // The axes take their places when the layout is done, which a fixed plot area alone does not ask for.
@@ -281,6 +281,8 @@ void ChartView::changeEvent(QEvent* event)
 void ChartView::resizeEvent(QResizeEvent* event)
 {
     QChartView::resizeEvent(event);
+    constexpr int kLeastHeightForTitle = 110;
+    m_xAxis->setTitleVisible(height() >= kLeastHeightForTitle);
     applyMargins();
 }
 

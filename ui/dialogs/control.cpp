@@ -6,7 +6,10 @@
 #include <QDialog>
 #include <QLabel>
 #include <QLocale>
+#include <QMessageBox>
 #include <QWidget>
+
+#include <memory>
 
 namespace cg::ui {
 
@@ -51,6 +54,19 @@ void openOnce(QDialog& dialog)
 {
     dialog.setAttribute(Qt::WA_DeleteOnClose);
     dialog.open();
+}
+
+void askConsent(QWidget& parent, const Question& question, const std::function<void()>& agreed,
+                const std::function<void()>& declined)
+{
+    auto box = std::make_unique<QMessageBox>(QMessageBox::Question, question.title, question.text,
+                                             QMessageBox::Ok | QMessageBox::Cancel, &parent);
+    box->setObjectName(question.name);
+    QObject::connect(box.get(), &QMessageBox::accepted, &parent, agreed);
+    if (declined) {
+        QObject::connect(box.get(), &QMessageBox::rejected, &parent, declined);
+    }
+    openOnce(*box.release());
 }
 
 } // namespace cg::ui

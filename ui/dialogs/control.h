@@ -3,6 +3,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <functional>
 
 class QDialog;
 class QLabel;
@@ -24,5 +25,15 @@ enum class TextWeight : std::uint8_t { Normal, Dim, Bold, Heading };
 
 /// Opens a dialog that lives until it is closed; nothing blocks.
 void openOnce(QDialog& dialog);
+
+/// A question that is answered by OK or Cancel.
+struct Question {
+    QString name; ///< of the box, as an object
+    QString title;
+    QString text;
+};
+/// Asks it over `parent`; nothing blocks. `declined` may be empty.
+void askConsent(QWidget& parent, const Question& question, const std::function<void()>& agreed,
+                const std::function<void()>& declined = {});
 
 } // namespace cg::ui

@@ -7,6 +7,14 @@
 
 namespace cg::ui {
 
+CalculatorWorker::~CalculatorWorker()
+{
+    const Farewell farewell(m_place.leash);
+    m_running.request_stop();
+    m_thread.stop();
+    m_desk.reset();
+}
+
 void CalculatorWorker::calculate(const std::string& program, base::SchemeId scheme,
                                  std::function<void(const Result&)> done)
 {
@@ -29,7 +37,7 @@ CalculatorWorker::Result CalculatorWorker::run(const std::string& text, base::Sc
     setup.stop = stop;
     if (scheme != base::SchemeId::Plain) {
         if (!m_desk || m_desk->hasEnded() || m_desk->key().scheme != scheme) {
-            CG_TRY(m_desk, KeyDesk::withSessionKey(scheme, m_log));
+            CG_TRY(m_desk, KeyDesk::withSessionKey(scheme, m_place));
         }
         setup.holder = &m_desk->holder();
     }

@@ -20,15 +20,15 @@ public:
     CalculatorWorker(const CalculatorWorker&) = delete;
     CalculatorWorker& operator=(const CalculatorWorker&) = delete;
     /// Cancels what is running.
-    ~CalculatorWorker() { m_running.request_stop(); }
+    ~CalculatorWorker();
 
     /// Calls `done` on the worker's thread; a newer program cancels the one before. From one thread only.
     void calculate(const std::string& program, base::SchemeId scheme, std::function<void(const Result&)> done);
 
 private:
-    Result run(const std::string& program, base::SchemeId scheme, const std::stop_token& stop);
+    Result run(const std::string& text, base::SchemeId scheme, const std::stop_token& stop);
 
-    trust::CrossingLog m_log;
+    KeyDesk::Place m_place;
     std::unique_ptr<KeyDesk> m_desk;
     std::stop_source m_running;
     TaskThread m_thread; ///< last: it uses all of the above

@@ -8,39 +8,40 @@
 namespace cg::ui {
 
 template <typename MakeKey>
-KeyDesk::Made KeyDesk::started(trust::CrossingLog& log, const MakeKey& makeKey)
+KeyDesk::Made KeyDesk::started(Place& place, const MakeKey& makeKey)
 {
-    CG_TRY(std::unique_ptr<trust::KeyHolderProcess> process, trust::KeyHolderProcess::start());
-    std::unique_ptr<KeyDesk> desk(new KeyDesk(std::move(process), log));
+    trust::LaunchOptions options;
+    options.spawned = [&place](pid_t process) { place.leash.hold(process); };
+    CG_TRY(std::unique_ptr<trust::KeyHolderProcess> process, trust::KeyHolderProcess::start(options));
+    std::unique_ptr<KeyDesk> desk(new KeyDesk(std::move(process), place));
     CG_TRY(desk->m_key, makeKey(desk->holder()));
     return desk;
 }
 
-KeyDesk::Made KeyDesk::withSessionKey(base::SchemeId scheme, trust::CrossingLog& log)
+KeyDesk::Made KeyDesk::withSessionKey(base::SchemeId scheme, Place& place)
 {
-    return started(log, [&](trust::KeyHolder& holder) { return holder.createSessionKey(scheme); });
+    return started(place, [&](trust::KeyHolder& holder) { return holder.createSessionKey(scheme); });
 }
 
-KeyDesk::Made KeyDesk::withDemoKey(base::SchemeId scheme, std::uint64_t number, trust::CrossingLog& log)
+KeyDesk::Made KeyDesk::withDemoKey(base::SchemeId scheme, std::uint64_t number, Place& place)
 {
-    return started(log, [&](trust::KeyHolder& holder) { return holder.createDemoKey(scheme, number); });
+    return started(place, [&](trust::KeyHolder& holder) { return holder.createDemoKey(scheme, number); });
 }
 
-KeyDesk::Made KeyDesk::withNewFile(base::SchemeId scheme, const std::string& path, QByteArray& passphrase,
-                                   trust::CrossingLog& log)
+KeyDesk::Made KeyDesk::withNewFile(base::SchemeId scheme, const std::string& path, QByteArray& passphrase, Place& place)
 {
     CG_TRY(const PassphrasePipe pipe, PassphrasePipe::create(passphrase));
     CG_TRY(std::unique_ptr<KeyDesk> desk,
-           started(log, [&](trust::KeyHolder& holder) { return holder.createKeyFile(scheme, path, pipe.source()); }));
+           started(place, [&](trust::KeyHolder& holder) { return holder.createKeyFile(scheme, path, pipe.source()); }));
     desk->m_file = path;
     return desk;
 }
 
-KeyDesk::Made KeyDesk::withFile(const std::string& path, QByteArray& passphrase, trust::CrossingLog& log)
+KeyDesk::Made KeyDesk::withFile(const std::string& path, QByteArray& passphrase, Place& place)
 {
     CG_TRY(const PassphrasePipe pipe, PassphrasePipe::create(passphrase));
     CG_TRY(std::unique_ptr<KeyDesk> desk,
-           started(log, [&](trust::KeyHolder& holder) { return holder.loadKeyFile(path, pipe.source()); }));
+           started(place, [&](trust::KeyHolder& holder) { return holder.loadKeyFile(path, pipe.source()); }));
     desk->m_file = path;
     return desk;
 }

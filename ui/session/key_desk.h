@@ -3,6 +3,7 @@
 #include "trust/crossing_log.h"
 #include "trust/launcher.h"
 #include "trust/watched_key_holder.h"
+#include "ui/session/holder_leash.h"
 
 #include <QByteArray>
 
@@ -16,13 +17,19 @@ class KeyDesk {
 public:
     using Made = base::Result<std::unique_ptr<KeyDesk>>;
 
-    /// Each starts a process of its own: a key that is in use elsewhere stays. `log` must outlive it.
-    [[nodiscard]] static Made withSessionKey(base::SchemeId scheme, trust::CrossingLog& log);
-    [[nodiscard]] static Made withDemoKey(base::SchemeId scheme, std::uint64_t number, trust::CrossingLog& log);
+    /// Where desks stand: what crosses their wall is logged, and their processes can be ended. Must outlive them.
+    struct Place {
+        trust::CrossingLog log;
+        HolderLeash leash;
+    };
+
+    /// Each starts a process of its own: a key that is in use elsewhere stays.
+    [[nodiscard]] static Made withSessionKey(base::SchemeId scheme, Place& place);
+    [[nodiscard]] static Made withDemoKey(base::SchemeId scheme, std::uint64_t number, Place& place);
     /// Both wipe the passphrase.
     [[nodiscard]] static Made withNewFile(base::SchemeId scheme, const std::string& path, QByteArray& passphrase,
-                                          trust::CrossingLog& log);
-    [[nodiscard]] static Made withFile(const std::string& path, QByteArray& passphrase, trust::CrossingLog& log);
+                                          Place& place);
+    [[nodiscard]] static Made withFile(const std::string& path, QByteArray& passphrase, Place& place);
 
     /// Writes a session key into a file; wipes the passphrase.
     [[nodiscard]] base::Result<void> keep(const std::string& path, QByteArray& passphrase);
@@ -35,11 +42,11 @@ public:
     [[nodiscard]] bool hasEnded() const { return m_process->hasEnded(); }
 
 private:
-    KeyDesk(std::unique_ptr<trust::KeyHolderProcess> process, trust::CrossingLog& log)
-        : m_process(std::move(process)), m_watched(m_process->keyHolder(), log)
+    KeyDesk(std::unique_ptr<trust::KeyHolderProcess> process, Place& place)
+        : m_process(std::move(process)), m_watched(m_process->keyHolder(), place.log)
     {}
     template <typename MakeKey>
-    static Made started(trust::CrossingLog& log, const MakeKey& makeKey);
+    static Made started(Place& place, const MakeKey& makeKey);
 
     std::unique_ptr<trust::KeyHolderProcess> m_process;
     trust::WatchedKeyHolder m_watched;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/session_controller.h"
 
+#include "ui/session/problems.h"
+
 #include <QPointer>
 
 #include <mutex>
@@ -74,8 +76,9 @@ SessionStatePtr SessionController::locked(const SessionState& state)
     auto locked = std::make_shared<SessionState>(state);
     if (!state.isPlain()) {
         locked->key = state.key == KeyState::Open ? KeyState::Armed : state.key;
-        locked->values.reset();
-        locked->predictions.clear();
+        locked->forgetOpened();
+        // Without what only the key holder saw.
+        locked->failure = state.snapshot ? failureOf(*state.snapshot) : std::nullopt;
     }
     return locked;
 }

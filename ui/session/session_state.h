@@ -97,6 +97,12 @@ struct SessionState {
     [[nodiscard]] bool isPlain() const { return choice.scheme == base::SchemeId::Plain; }
     /// Whether giving up the run loses something that was not saved.
     [[nodiscard]] bool hasUnsavedSteps() const { return isChanged && steps() > 0; }
+    /// Drops what only an open key shows.
+    void forgetOpened()
+    {
+        values.reset();
+        predictions.clear();
+    }
     [[nodiscard]] bool isRunning() const { return run == RunPhase::Training || run == RunPhase::Stopping; }
     [[nodiscard]] std::uint64_t steps() const { return snapshot ? snapshot->steps : 0; }
 };

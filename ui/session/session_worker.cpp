@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 
+#include <optional>
 #include <utility>
 
 namespace cg::ui {
@@ -18,6 +19,12 @@ constexpr std::chrono::milliseconds kIdleInterval{400};
 QString translated(const char* text)
 {
     return QCoreApplication::translate("cg::ui::SessionWorker", text);
+}
+
+/// Where a run is that was stopped and has not failed.
+RunPhase phaseAfter(std::optional<session::StopReason> reason)
+{
+    return reason == session::StopReason::Interrupt ? RunPhase::Paused : RunPhase::Finished;
 }
 
 /// A passphrase on its way through a queue of copyable tasks; wiped when the last of them is gone.
@@ -42,8 +49,10 @@ SessionWorker::SessionWorker(Listeners listeners)
 
 SessionWorker::~SessionWorker()
 {
+    const Farewell farewell(m_place.leash);
     m_thread.stop();
     m_session.reset(); // its training thread wakes the thread above
+    m_desk.reset();
 }
 
 void SessionWorker::post(const QString& whatFailed, std::function<Outcome()> order)
@@ -144,7 +153,7 @@ void SessionWorker::setSpeed(std::optional<double> operationsPerSecond)
 void SessionWorker::makeSessionKey()
 {
     post(translated("No key was made"), [this]() -> Outcome {
-        CG_TRY(auto desk, KeyDesk::withSessionKey(m_state.choice.scheme, m_log));
+        CG_TRY(auto desk, KeyDesk::withSessionKey(m_state.choice.scheme, m_place));
         dropSession();
         return adopt(std::move(desk));
     });
@@ -154,7 +163,7 @@ void SessionWorker::createKeyFile(const QString& path, QByteArray passphrase)
 {
     const auto secret = std::make_shared<Passphrase>(std::move(passphrase));
     post(translated("No key was made"), [this, path = path.toStdString(), secret]() -> Outcome {
-        CG_TRY(auto desk, KeyDesk::withNewFile(m_state.choice.scheme, path, secret->bytes(), m_log));
+        CG_TRY(auto desk, KeyDesk::withNewFile(m_state.choice.scheme, path, secret->bytes(), m_place));
         dropSession();
         CG_CHECK(adopt(std::move(desk)));
         return unlocking(); // the passphrase was typed a moment ago
@@ -165,7 +174,7 @@ void SessionWorker::loadKeyFile(const QString& path, QByteArray passphrase)
 {
     const auto secret = std::make_shared<Passphrase>(std::move(passphrase));
     post(translated("The key was not unlocked"), [this, path = path.toStdString(), secret]() -> Outcome {
-        CG_TRY(auto desk, KeyDesk::withFile(path, secret->bytes(), m_log));
+        CG_TRY(auto desk, KeyDesk::withFile(path, secret->bytes(), m_place));
         CG_CHECK(adopt(std::move(desk)));
         return unlocking();
     });
@@ -237,13 +246,12 @@ void SessionWorker::housekeep()
 void SessionWorker::publish()
 {
     describeKey();
-    if (const std::uint64_t version = m_log.version(); version != m_logVersion) {
+    if (const std::uint64_t version = m_place.log.version(); version != m_logVersion) {
         m_logVersion = version;
-        m_state.crossings = m_log.rows();
+        m_state.crossings = m_place.log.rows();
     }
     if (!isOpen()) {
-        m_state.values.reset();
-        m_state.predictions.clear();
+        m_state.forgetOpened();
     } else if (!m_state.failure && m_state.values && m_state.spec) {
         m_state.failure = failureSeenIn(*m_state.values, m_state.spec->plan.network);
     }
@@ -265,9 +273,7 @@ void SessionWorker::describeRun(session::SnapshotPtr snapshot)
         m_state.run = RunPhase::Paused;
         break;
     case RunState::Stopped:
-        m_state.run = m_state.failure                                       ? RunPhase::Failed
-                      : snapshot->stopped == session::StopReason::Interrupt ? RunPhase::Paused
-                                                                            : RunPhase::Finished;
+        m_state.run = m_state.failure ? RunPhase::Failed : phaseAfter(snapshot->stopped);
         break;
     }
     m_state.snapshot = std::move(snapshot);

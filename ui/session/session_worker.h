@@ -102,7 +102,7 @@ private:
     void describeRun(session::SnapshotPtr snapshot);
 
     Listeners m_listeners;
-    trust::CrossingLog m_log;
+    KeyDesk::Place m_place;
     std::uint64_t m_logVersion = 0;
     SessionState m_state;
     std::uint64_t m_presetSteps = 0;

@@ -56,13 +56,15 @@ void SessionWorker::describeKey()
     }
     if (m_desk) {
         m_state.keyName = keyName(m_desk->key().id);
-        m_state.key = m_session && !isDeskOfSession() ? KeyState::Wrong : m_isOpen ? KeyState::Open : KeyState::Armed;
+        const KeyState usable = m_isOpen ? KeyState::Open : KeyState::Armed;
+        m_state.key = m_session && !isDeskOfSession() ? KeyState::Wrong : usable;
         return;
     }
     m_state.keyName = m_session ? keyName(m_session->keyId()) : QString();
     m_state.keyFile = m_keyFileBeside;
     m_state.hasPassphrase = !m_state.keyFile.isEmpty();
-    m_state.key = !m_session ? KeyState::None : m_state.keyFile.isEmpty() ? KeyState::PublicOnly : KeyState::Locked;
+    const KeyState absent = m_state.keyFile.isEmpty() ? KeyState::PublicOnly : KeyState::Locked;
+    m_state.key = m_session ? absent : KeyState::None;
 }
 
 void SessionWorker::lookForKeyFile()
@@ -90,11 +92,12 @@ SessionWorker::Outcome SessionWorker::ensureDesk()
 {
     const std::optional<std::uint64_t> number = m_state.choice.demoKey;
     const bool isDemo = m_desk && m_desk->key().origin == trust::KeyOrigin::Demo;
-    if (number) {
-        CG_TRY(m_desk, KeyDesk::withDemoKey(m_state.choice.scheme, *number, m_log));
-    } else if (!m_desk || isDemo) {
-        CG_TRY(m_desk, KeyDesk::withSessionKey(m_state.choice.scheme, m_log));
+    if (m_desk && !number && !isDemo) {
+        return {};
     }
+    m_isOpen = false; // it was another key that was unlocked
+    CG_TRY(m_desk, number ? KeyDesk::withDemoKey(m_state.choice.scheme, *number, m_place)
+                          : KeyDesk::withSessionKey(m_state.choice.scheme, m_place));
     return {};
 }
 
@@ -140,13 +143,12 @@ SessionWorker::Outcome SessionWorker::unlocking()
 
 void SessionWorker::locking()
 {
+    m_isOpen = false;
     if (m_state.isPlain()) {
         return;
     }
-    m_isOpen = false;
     m_values.clear();
-    m_state.values.reset();
-    m_state.predictions.clear();
+    m_state.forgetOpened();
     if (m_session) {
         m_state.failure = failureOf(*m_session->snapshot()); // without what only the key holder saw
     }
@@ -184,8 +186,8 @@ SessionWorker::Outcome SessionWorker::openOnePrediction(std::size_t row, const O
     noteOpened(what, terms.precision == Precision::ClassOnly ? 1 : outputs.size(), terms.precision, terms);
     if (terms.audience == Audience::Trainer) {
         const auto bits = static_cast<std::uint64_t>(bitsOf(terms.precision));
-        m_log.add({trust::CrossingKind::Message, std::chrono::system_clock::now(), 1, 1, sizeof(double), bits,
-                   what.toStdString()});
+        m_place.log.add({trust::CrossingKind::Message, std::chrono::system_clock::now(), 1, 1, sizeof(double), bits,
+                         what.toStdString()});
     }
     return {};
 }
@@ -207,14 +209,17 @@ SessionWorker::Outcome SessionWorker::measuring()
         return Error{ErrorCode::NoKey, "the key is locked; noise is measured with the secret key"};
     }
     CG_CHECK(prepare());
-    m_session->pause();
-    waitUntilQuiet();
-    CG_TRY(auto operations, m_session->measureStep());
+    std::vector<session::MeasuredOperation> operations;
+    std::uint64_t step = 0;
+    CG_CHECK(whileQuiet([&]() -> Outcome {
+        CG_TRY(operations, m_session->measureStep());
+        step = m_session->snapshot()->steps;
+        return {};
+    }));
     const OpeningTerms terms{Precision::Everything, Audience::KeyHolder, Reason::Demonstrate, Lifetime::Once};
     noteOpened(translated("noise of the operations of one step"), operations.size(), Precision::Everything, terms);
-    m_values.setMeasured(std::move(operations), m_session->snapshot()->steps);
+    m_values.setMeasured(std::move(operations), step);
     m_state.values = m_values.values();
-    describeRun(m_session->snapshot());
     return {};
 }
 

@@ -67,10 +67,9 @@ void SessionWorker::dropSession()
     m_fileLock.reset();
     m_keyFileBeside.clear();
     m_values.clear();
-    m_log.clear();
+    m_place.log.clear();
     m_order = Order::None;
-    m_state.values.reset();
-    m_state.predictions.clear();
+    m_state.forgetOpened();
     m_state.snapshot.reset();
     m_state.failure.reset();
     m_state.file.clear();

@@ -278,9 +278,12 @@ void BitTowers::paintSideText(QPainter& painter, const Layout& layout) const
     bold.setBold(true);
     painter.setFont(bold);
     painter.setPen(Theme::of(*this).color(Role::Text));
-    const QString text =
-        summary().join(QStringLiteral("\n\n")).replace(QStringLiteral(" ×"), QStringLiteral("\u00a0×"));
-    painter.drawText(layout.sideText, Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop, text);
+    constexpr int kFlags = Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop;
+    QString text = summary().join(QStringLiteral("\n\n")).replace(QStringLiteral(" ×"), QStringLiteral("\u00a0×"));
+    if (painter.boundingRect(layout.sideText, kFlags, text).height() > layout.sideText.height()) {
+        text.replace(QStringLiteral("\n\n"), QStringLiteral("\n"));
+    }
+    painter.drawText(layout.sideText, kFlags, text);
     painter.setFont(font());
 }
 

@@ -81,7 +81,7 @@ QVariant CrossingModel::data(const QModelIndex& index, int role) const
         return {};
     }
     if (role == Qt::TextAlignmentRole && index.column() >= Items) {
-        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+        return (Qt::AlignRight | Qt::AlignVCenter).toInt();
     }
     if (role != Qt::DisplayRole) {
         return {};

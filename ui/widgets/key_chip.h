@@ -9,7 +9,7 @@ namespace cg::ui {
 
 /// The state of the key as a button, on every page: a padlock and a few capital letters. A click says "do something
 /// about the key"; what, the window decides.
-class KeyChip : public QAbstractButton {
+class KeyChip final : public QAbstractButton {
     Q_OBJECT
 public:
     explicit KeyChip(QWidget* parent = nullptr);

@@ -133,8 +133,8 @@ void LossStrip::paintEvent(QPaintEvent* /*event*/)
     QPainter painter(this);
     const QRectF plot = plotRect();
     refreshImage(theme);
-    if (!m_image.isNull()) {
-        const double steps = static_cast<double>(m_pictures->lossSteps[columns() - 1] + 1);
+    if (m_pictures && !m_image.isNull()) {
+        const auto steps = static_cast<double>(m_pictures->lossSteps[columns() - 1] + 1);
         const double width = plot.width() * steps / static_cast<double>(axisEnd());
         // Of the 48 bytes of a step as many are shown as give cells that can be told apart from afar.
         constexpr double kLeastCell = 4.0;
@@ -151,9 +151,10 @@ void LossStrip::paintEvent(QPaintEvent* /*event*/)
 
 void LossStrip::contextMenuEvent(QContextMenuEvent* event)
 {
-    QMenu menu(this);
-    connect(menu.addAction(tr("Show as table")), &QAction::triggered, this, [this] { showTable(); });
-    menu.exec(event->globalPos());
+    auto* menu = makeChild<QMenu>(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu->addAction(tr("Show as table")), &QAction::triggered, this, &LossStrip::showTable);
+    menu->popup(event->globalPos()); // exec() would wait here until it is closed
 }
 
 void LossStrip::keyPressEvent(QKeyEvent* event)

@@ -114,7 +114,8 @@ void NetworkLayout::placeLinks(const model::NetworkSpec& network)
 
 QRectF NetworkLayout::tileOf(const NetworkElement& element) const
 {
-    const auto column = static_cast<std::size_t>(element.layer + 1);
+    const int columnOfLayer = element.layer + 1; // the inputs are layer -1
+    const auto column = static_cast<std::size_t>(columnOfLayer);
     const auto unit = static_cast<std::size_t>(element.unit);
     if (element.isNone() || column >= m_columns.size() || unit >= m_columns[column].units.size()) {
         return {};

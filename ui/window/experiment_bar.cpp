@@ -22,7 +22,13 @@ namespace {
 constexpr int kLeastHeight = 28;
 constexpr int kMostSteps = 1'000'000;
 constexpr int kMostSeed = 999'999;
-enum StartIndex { kSealed = 0, kSeeded = 1 };
+// Entries of the list of starts.
+constexpr int kSealed = 0;
+constexpr int kSeeded = 1;
+
+/// Narrower than their natural width where the window is: the whole bar fits 1,024 pixels.
+constexpr int kLeastListWidth = 104;
+constexpr int kLeastNumberWidth = 64;
 
 /// Name, tool tip and size of a control, and its label before it.
 void add(QHBoxLayout& layout, QWidget& control, const QString& name, const QString& label, const QString& tip)
@@ -92,6 +98,11 @@ void ExperimentBar::createLayout()
          {static_cast<QAbstractSpinBox*>(m_rate), static_cast<QAbstractSpinBox*>(m_seed),
           static_cast<QAbstractSpinBox*>(m_steps), static_cast<QAbstractSpinBox*>(m_loss)}) {
         box->setKeyboardTracking(false);
+        box->setMinimumWidth(kLeastNumberWidth);
+    }
+
+    for (QComboBox* const list : {m_preset, m_scheme}) {
+        list->setMinimumWidth(kLeastListWidth);
     }
 
     auto* const layout = makeChild<QHBoxLayout>(this);

@@ -12,6 +12,7 @@
 #include <QPushButton>
 
 #include <memory>
+#include <utility>
 
 namespace cg::ui {
 
@@ -26,12 +27,14 @@ QString sessionFilter()
 
 FileFlows::FileFlows(TrainingController& controller, KeyFlows& keys, Settings& settings, QWidget& window)
     : QObject(&window), m_controller(controller), m_keys(keys), m_settings(settings), m_window(window)
-{}
+{
+    connect(&m_controller, &TrainingController::stateChanged, this, &FileFlows::goOn);
+}
 
 void FileFlows::save()
 {
     const QString file = m_controller.state()->file;
-    file.isEmpty() ? saveAs() : saveTo(file);
+    file.isEmpty() ? saveAs() : keepKeyThen([this, file] { saveTo(file); });
 }
 
 void FileFlows::saveAs()
@@ -85,8 +88,16 @@ void FileFlows::fillRecent(QMenu& menu)
     menu.setEnabled(!menu.isEmpty());
 }
 
+void FileFlows::goOn()
+{
+    if (m_afterKeeping && m_controller.state()->hasPassphrase) {
+        std::exchange(m_afterKeeping, nullptr)();
+    }
+}
+
 void FileFlows::keepKeyThen(const std::function<void()>& next)
 {
+    m_afterKeeping = nullptr;
     if (!KeyFlows::wouldLoseKey(*m_controller.state())) {
         next();
         return;
@@ -99,7 +110,10 @@ void FileFlows::keepKeyThen(const std::function<void()>& next)
     box->setObjectName(QStringLiteral("keepKey"));
     const QPushButton* const keep = box->addButton(tr("Keep it under a passphrase…"), QMessageBox::AcceptRole);
     const QPushButton* const without = box->addButton(tr("Save without the key"), QMessageBox::DestructiveRole);
-    connect(keep, &QPushButton::clicked, this, [this] { m_keys.keepSessionKey(); });
+    connect(keep, &QPushButton::clicked, this, [this, next] {
+        m_afterKeeping = next;
+        m_keys.keepSessionKey();
+    });
     connect(without, &QPushButton::clicked, this, next);
     openOnce(*box.release());
 }

@@ -36,12 +36,15 @@ private:
     void saveTo(const QString& path);
     /// Asks whether to keep a session key, without which nobody opens what is saved; then goes on.
     void keepKeyThen(const std::function<void()>& next);
+    /// What waited for the key to be kept.
+    void goOn();
     void afterConsent(const std::function<void()>& next);
 
     TrainingController& m_controller;
     KeyFlows& m_keys;
     Settings& m_settings;
     QWidget& m_window;
+    std::function<void()> m_afterKeeping;
 };
 
 } // namespace cg::ui

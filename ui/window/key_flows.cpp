@@ -5,7 +5,6 @@
 #include "ui/dialogs/passphrase_dialog.h"
 
 #include <QFileDialog>
-#include <QMessageBox>
 
 #include <memory>
 #include <utility>
@@ -145,12 +144,10 @@ void KeyFlows::afterConsent(const QString& what, const std::function<void()>& or
         order();
         return;
     }
-    auto box = std::make_unique<QMessageBox>(QMessageBox::Question, tr("Give up this run?"),
-                                             what + QLatin1Char(' ') + tr("The present one is given up."),
-                                             QMessageBox::Ok | QMessageBox::Cancel, &m_window);
-    box->setObjectName(QStringLiteral("giveUpRun"));
-    connect(box.get(), &QMessageBox::accepted, this, order);
-    openOnce(*box.release());
+    askConsent(m_window,
+               {QStringLiteral("giveUpRun"), tr("Give up this run?"),
+                what + QLatin1Char(' ') + tr("The present one is given up.")},
+               order);
 }
 
 } // namespace cg::ui

@@ -37,6 +37,11 @@ namespace cg::ui {
 
 namespace {
 
+/// What a projector and a small laptop still show.
+constexpr QSize kLeastSize{1024, 640};
+/// Below this the words beside the icons of the run bar make room for the key's state.
+constexpr int kWidthForWords = 1200;
+
 /// Tabs that stay as they are when a page lays itself out anew: QTabWidget would paint every widget of the page again,
 /// many times a second while a run tells its news.
 class PageTabs : public QTabWidget {
@@ -67,6 +72,7 @@ MainWindow::MainWindow(TrainingController& controller, Settings& settings)
       m_status(makeChild<SessionStatus>(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
+    setMinimumSize(kLeastSize);
     setAnimated(false); // nothing moves here, and every new text in a toolbar would begin an animation
     createPages();
     createToolBars();
@@ -108,9 +114,9 @@ void MainWindow::createPages()
 void MainWindow::createToolBars()
 {
     QToolBar* const run = addToolBar(tr("Run"));
+    m_runToolBar = run;
     run->setObjectName(QStringLiteral("runToolBar"));
     run->setMovable(false);
-    run->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     run->addActions({m_actions.train, m_actions.step, m_actions.stepOperation, m_actions.reset, m_actions.newStart});
     run->addWidget(m_run);
     auto* const space = makeChild<QWidget>(run);
@@ -122,6 +128,12 @@ void MainWindow::createToolBars()
     experiment->setObjectName(QStringLiteral("experimentToolBar"));
     experiment->setMovable(false);
     experiment->addWidget(m_experiment);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    m_runToolBar->setToolButtonStyle(width() < kWidthForWords ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
 }
 
 void MainWindow::fillViewMenu(QMenu& menu)
@@ -157,8 +169,14 @@ void MainWindow::connectActions()
             [this] { m_controller.state()->isRunning() ? m_controller.pause() : m_controller.train(); });
     connect(m_actions.step, &QAction::triggered, &m_controller, &TrainingController::step);
     connect(m_actions.stepOperation, &QAction::triggered, &m_controller, &TrainingController::stepOperation);
-    connect(m_actions.reset, &QAction::triggered, &m_controller, &TrainingController::reset);
-    connect(m_actions.newStart, &QAction::triggered, &m_controller, &TrainingController::newStart);
+    const auto asksFirst = [this](QAction* action, const std::function<void()>& begin) {
+        connect(action, &QAction::triggered, this,
+                [this, action, begin] { beginAnew(action->text().remove(QLatin1Char('&')), begin); });
+    };
+    asksFirst(m_actions.reset, [this] { m_controller.reset(); });
+    asksFirst(m_actions.newStart, [this] { m_controller.newStart(); });
+    asksFirst(m_actions.undo, [this] { m_edits.undo(); });
+    asksFirst(m_actions.redo, [this] { m_edits.redo(); });
     connect(m_actions.openSession, &QAction::triggered, m_files, &FileFlows::open);
     connect(m_actions.save, &QAction::triggered, m_files, &FileFlows::save);
     connect(m_actions.saveAs, &QAction::triggered, m_files, &FileFlows::saveAs);
@@ -244,6 +262,7 @@ void MainWindow::showState()
     m_run->showState(*state);
     m_chip->showState(*state);
     m_status->showState(*state);
+    showFailure(*state);
     const QString name = state->file.isEmpty() ? tr("unsaved session") : QFileInfo(state->file).fileName();
     setWindowTitle(tr("%1[*] — Ciphergrad").arg(name));
     setWindowModified(state->isChanged);
@@ -280,6 +299,15 @@ void MainWindow::showStateOn(Page page, const SessionState& state)
     }
 }
 
+void MainWindow::showFailure(const SessionState& state)
+{
+    const bool isFailed = state.run == RunPhase::Failed && state.failure.has_value();
+    if (isFailed && !std::exchange(m_showedFailure, true)) {
+        showProblem({tr("The training has stopped"), state.failure->sentence});
+    }
+    m_showedFailure = isFailed;
+}
+
 void MainWindow::showProblem(const Problem& problem)
 {
     auto box = std::make_unique<ProblemBox>(problem, this);
@@ -291,19 +319,20 @@ void MainWindow::choose(const ExperimentChoice& choice, const QString& text)
     const auto edit = [this, before = m_controller.state()->choice, choice, text] {
         m_edits.push(std::make_unique<ExperimentEdit>(m_controller, text, before, choice).release());
     };
+    beginAnew(text, edit);
+}
+
+void MainWindow::beginAnew(const QString& what, const std::function<void()>& begin)
+{
     const SessionStatePtr state = m_controller.state();
     if (!state->hasUnsavedSteps()) {
-        edit();
+        begin();
         return;
     }
-    auto box = std::make_unique<QMessageBox>(
-        QMessageBox::Question, tr("Begin a new run?"),
-        tr("Changing the experiment (%1) gives up the present run at step %2.").arg(text).arg(state->steps()),
-        QMessageBox::Ok | QMessageBox::Cancel, this);
-    box->setObjectName(QStringLiteral("newRun"));
-    connect(box.get(), &QMessageBox::accepted, this, edit);
-    connect(box.get(), &QMessageBox::rejected, this, &MainWindow::showState); // the controls as they were
-    openOnce(*box.release());
+    const QString text =
+        tr("This (%1) gives up the present run at step %2, which was not saved.").arg(what).arg(state->steps());
+    askConsent(*this, {QStringLiteral("newRun"), tr("Begin a new run?"), text}, begin,
+               [this] { showState(); }); // the controls as they were
 }
 
 void MainWindow::showHelp()

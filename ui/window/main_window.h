@@ -8,6 +8,7 @@
 #include <QUndoStack>
 
 #include <cstdint>
+#include <functional>
 
 class QTabWidget;
 
@@ -47,11 +48,11 @@ public:
     void runCalculator();
     /// Nothing: as the system has it.
     void setAppearance(std::optional<Appearance> appearance);
-    [[nodiscard]] QSize minimumSizeHint() const override { return {1024, 640}; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void createPages();
@@ -64,6 +65,10 @@ private:
     void showStateOn(Page page, const SessionState& state);
     void showProblem(const Problem& problem);
     void choose(const ExperimentChoice& choice, const QString& text);
+    /// Asks first where steps that were not saved would be lost; `what` is what would lose them.
+    void beginAnew(const QString& what, const std::function<void()>& begin);
+    /// A run that failed says why, once.
+    void showFailure(const SessionState& state);
     void showHelp();
     void showAbout();
 
@@ -82,6 +87,8 @@ private:
     KeysPage* m_keysPage;
     CalculatorPage* m_calculatorPage;
     ExperimentBar* m_experiment;
+    bool m_showedFailure = false;
+    QToolBar* m_runToolBar = nullptr;
     RunBar* m_run;
     KeyChip* m_chip;
     SessionStatus* m_status;

@@ -30,8 +30,18 @@ const QString& geometryKey()
 
 QSettings store()
 {
-    return QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("ciphergrad"),
-                     QStringLiteral("ciphergrad"));
+    return {QSettings::IniFormat, QSettings::UserScope, QStringLiteral("ciphergrad"), QStringLiteral("ciphergrad")};
+}
+
+QStringList presentSessions(const QSettings& settings)
+{
+    QStringList present;
+    for (const QString& path : settings.value(recentKey()).toStringList()) {
+        if (QFileInfo::exists(path)) {
+            present << path;
+        }
+    }
+    return present;
 }
 
 } // namespace
@@ -58,21 +68,16 @@ void Settings::setAppearance(std::optional<Appearance> appearance)
 
 QStringList Settings::recentSessions() const
 {
-    QStringList present;
-    for (const QString& path : store().value(recentKey()).toStringList()) {
-        if (QFileInfo::exists(path)) {
-            present << path;
-        }
-    }
-    return present;
+    return presentSessions(store());
 }
 
 void Settings::noteSession(const QString& path)
 {
-    QStringList sessions = recentSessions();
+    QSettings settings = store();
+    QStringList sessions = presentSessions(settings);
     sessions.removeAll(path);
     sessions.prepend(path);
-    store().setValue(recentKey(), QVariant(sessions.mid(0, kMostRecent)));
+    settings.setValue(recentKey(), QVariant(sessions.mid(0, kMostRecent)));
 }
 
 QByteArray Settings::geometry() const

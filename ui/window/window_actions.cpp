@@ -106,6 +106,9 @@ WindowActions::WindowActions(QMainWindow& window, QUndoStack& edits)
                                 {},
                                 std::nullopt}))
 {
+    // The stack tells texts and states; what a click does is for the window to say, which may have to ask first.
+    undo->disconnect(&edits);
+    redo->disconnect(&edits);
     describeHistory(*undo, QStringLiteral("undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)});
     describeHistory(*redo, QStringLiteral("redo"),
                     {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});

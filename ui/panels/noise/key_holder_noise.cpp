@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/noise/key_holder_noise.h"
 
+#include "ui/panels/noise/noise_halves.h"
 #include "ui/panels/noise/noise_towers.h"
 #include "ui/text/format.h"
 #include "ui/widgets/locked_view.h"
@@ -32,7 +33,9 @@ KeyHolderNoise::KeyHolderNoise(QWidget* parent)
       m_operations(makeChild<OperationsView>(this, OperationModel::Half::KeyHolder)),
       m_left(makeChild<QLabel>(this)),
       m_comparison(makeChild<QLabel>(this)),
-      m_measure(makeChild<QPushButton>(this, tr("&Measure one step")))
+      m_below(makeChild<QWidget>(this)),
+      m_explanation(makeChild<QLabel>(m_below)),
+      m_measure(makeChild<QPushButton>(m_below, tr("&Measure one step")))
 {
     setObjectName(QStringLiteral("keyHolderNoise"));
     createLayout();
@@ -53,20 +56,28 @@ void KeyHolderNoise::createLayout()
     constexpr int kLeastHeight = 28;
     m_measure->setMinimumHeight(kLeastHeight);
     auto* note =
-        makeChild<QLabel>(this, tr("Measured noise is computed with the secret key. Never give it to the trainer."));
+        makeChild<QLabel>(m_below, tr("Measured noise is computed with the secret key. Never give it to the trainer."));
     note->setObjectName(QStringLiteral("measuredNote"));
-    for (QLabel* label : {m_left, m_comparison, note}) {
+    m_explanation->setText(tr("The dot is the largest error of a result, the stipple the estimate: eight standard "
+                              "deviations, which one error in 10¹⁵ exceeds."));
+    for (QLabel* label : {m_left, m_comparison, m_explanation, note}) {
         label->setWordWrap(true);
     }
     m_stack->addWidget(m_locked);
     m_stack->addWidget(m_operations);
+    keepTwoLines(*m_comparison);
     auto* action = makeLayout<QHBoxLayout>();
     action->addWidget(m_measure);
     action->addWidget(note, 1);
-    body()->addLayout(m_stack, 3);
+    auto* below = makeChild<QVBoxLayout>(m_below);
+    below->setContentsMargins({});
+    below->addWidget(m_explanation);
+    below->addStretch();
+    below->addLayout(action);
+    body()->addLayout(m_stack, kTowersShare);
     body()->addWidget(m_left);
-    body()->addWidget(m_comparison, 2, Qt::AlignTop); // the towers are as high as the trainer's, above its chart
-    body()->addLayout(action);
+    body()->addWidget(m_comparison);
+    body()->addWidget(m_below);
 }
 
 void KeyHolderNoise::showState(const SessionState& state)
@@ -75,6 +86,8 @@ void KeyHolderNoise::showState(const SessionState& state)
     m_stack->setCurrentIndex(isMeasured ? 1 : 0);
     m_left->setVisible(isMeasured);
     m_comparison->setVisible(isMeasured);
+    m_explanation->setVisible(isMeasured);
+    divide(isMeasured);
     setContent(isMeasured ? Content::Opened : Content::Public);
     m_measure->setEnabled(state.isOpen() && !state.isRunning() && state.snapshot && !state.isPlain());
     if (isMeasured) {
@@ -83,6 +96,14 @@ void KeyHolderNoise::showState(const SessionState& state)
     } else {
         showLocked(state);
     }
+}
+
+void KeyHolderNoise::divide(bool isMeasured)
+{
+    // Only towers have a scale to share with the trainer's half; a texture takes all the room there is.
+    m_below->setMinimumHeight(isMeasured ? kLeastHeightBelowTowers : 0);
+    m_below->setSizePolicy(QSizePolicy::Preferred, isMeasured ? QSizePolicy::Ignored : QSizePolicy::Fixed);
+    body()->setStretchFactor(m_below, isMeasured ? kBelowTowersShare : 0);
 }
 
 void KeyHolderNoise::showLocked(const SessionState& state)
@@ -113,12 +134,9 @@ void KeyHolderNoise::showMeasured(const OpenedValues& values)
         return operation.measured && *operation.measured <= allowed;
     };
     const auto below = std::count_if(values.measured.begin(), values.measured.end(), isBelow);
-    m_comparison->setText(
-        tr("Measured in step %1: %2 of %3 results lie below their estimate.\n\nThe dot is the largest error of "
-           "a result, the stipple the estimate: eight standard deviations, which one error in 10¹⁵ "
-           "exceeds.")
-            .arg(countText(values.measuredStep), countText(static_cast<std::uint64_t>(below)),
-                 countText(values.measured.size())));
+    m_comparison->setText(tr("Measured in step %1: %2 of %3 results lie below their estimate.")
+                              .arg(countText(values.measuredStep), countText(static_cast<std::uint64_t>(below)),
+                                   countText(values.measured.size())));
 }
 
 } // namespace cg::ui

@@ -26,14 +26,17 @@ Q_SIGNALS:
 
 private:
     void createLayout();
+    void divide(bool isMeasured);
     void showLocked(const SessionState& state);
     void showMeasured(const OpenedValues& values);
 
-    QStackedLayout* m_stack; // these six are children
+    QStackedLayout* m_stack; // these eight are children
     LockedView* m_locked;
     OperationsView* m_operations;
     QLabel* m_left;
     QLabel* m_comparison;
+    QWidget* m_below;
+    QLabel* m_explanation;
     QPushButton* m_measure;
 };
 

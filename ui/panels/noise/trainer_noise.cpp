@@ -2,6 +2,7 @@
 #include "ui/panels/noise/trainer_noise.h"
 
 #include "ui/panels/noise/growth_chart.h"
+#include "ui/panels/noise/noise_halves.h"
 #include "ui/panels/noise/noise_towers.h"
 #include "ui/text/format.h"
 #include "ui/widgets/make_child.h"
@@ -60,16 +61,17 @@ void TrainerNoise::createLayout()
     m_left->setFont(bold);
     m_left->setObjectName(QStringLiteral("bitsLeft"));
     m_source->setObjectName(QStringLiteral("noiseSource"));
-    constexpr int kLeastChartHeight = 130;
-    m_growth->setMinimumHeight(kLeastChartHeight);
+    m_growth->setMinimumHeight(kLeastHeightBelowTowers);
+    m_growth->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
     for (QLabel* label : {m_left, m_source}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
-    body()->addWidget(m_operations, 3);
+    keepTwoLines(*m_source);
+    body()->addWidget(m_operations, kTowersShare);
     body()->addWidget(m_left);
     body()->addWidget(m_source);
-    body()->addWidget(m_growth, 2);
+    body()->addWidget(m_growth, kBelowTowersShare);
 }
 
 TrainerNoise::Shown TrainerNoise::shownOf(const SessionState& state)

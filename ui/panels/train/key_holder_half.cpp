@@ -107,7 +107,7 @@ void KeyHolderHalf::showPanel(const Panel& panel, PanelFrame::Content content, c
     panel.frame->setTitle(title);
 }
 
-void KeyHolderHalf::showCiphertexts(const SessionState& state)
+void KeyHolderHalf::showCiphertexts(const SessionState& state) const
 {
     const auto pictures = state.snapshot ? state.snapshot->pictures : nullptr;
     const Bytes weights = pictures ? bytesOf(*pictures) : Bytes();

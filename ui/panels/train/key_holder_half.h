@@ -39,7 +39,7 @@ private:
 
     [[nodiscard]] Panel makePanel(QWidget* content, int stretch);
     static void showPanel(const Panel& panel, PanelFrame::Content content, const QString& title);
-    void showCiphertexts(const SessionState& state);
+    void showCiphertexts(const SessionState& state) const;
     void showNetwork(const SessionState& state);
     void showLoss(const SessionState& state);
     void showNoise(const SessionState& state);

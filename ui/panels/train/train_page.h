@@ -26,8 +26,6 @@ public:
     /// Whether only one half is to be seen.
     [[nodiscard]] bool isCard() const { return m_isCard; }
     [[nodiscard]] QSize minimumSizeHint() const override;
-
-public Q_SLOTS:
     /// Crosses the wall (F6): shows the other card, or moves the focus to the other half.
     void flip();
 
