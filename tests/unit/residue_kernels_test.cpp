@@ -128,6 +128,26 @@ private slots:
         }
     }
 
+    void integersHalfwayBetweenMultiplesAreReducedToTheCentre()
+    {
+        for (const double bits : testing::kModulusBits) {
+            const auto modulus = testing::modulusOf(bits, 1024);
+            const auto p = static_cast<std::int64_t>(modulus.value());
+            const std::int64_t limit = std::int64_t{1} << 52;
+            Values in{0x1p52, -0x1p52, 0x1p52 - 1, 1 - 0x1p52};
+            for (const std::int64_t multiple : {std::int64_t{0}, std::int64_t{1}, limit / p - 1}) {
+                for (const std::int64_t rest : {p / 2, p / 2 + 1, p / 2 - 1, p - 1, std::int64_t{0}}) {
+                    in.push_back(static_cast<double>(multiple * p + rest));
+                    in.push_back(-static_cast<double>(multiple * p + rest));
+                }
+            }
+            in.resize(kSize, -1.0);
+            const auto exact = [&](auto i) { return integer(in[i]); };
+            compare(modulus, [&](auto out) { math::reduceInto(in, modulus, out); }, exact);
+            compare(modulus, [&](auto out) { math::reduceWideInto(in, modulus, out); }, exact);
+        }
+    }
+
     void sumsOfProductsAreExactForAnyNumberOfTerms()
     {
         for (const double bits : {34.0, 49.999999}) {
