@@ -12,6 +12,8 @@ std::string_view nameOf(SchemeId scheme)
         return "plain";
     case SchemeId::Vhe:
         return "vhe";
+    case SchemeId::Ckks:
+        return "ckks";
     }
     contractViolated("a known scheme", __FILE__, __LINE__);
 }

@@ -9,7 +9,7 @@
 namespace cg::he {
 
 /// Slots seen as a table: cell (row, column) lies in slot row · rowStride + column. Slots outside the table hold zero
-/// in every ciphertext that a sum is taken of, and in its result.
+/// in every ciphertext that a sum is taken of, and in its result; but for CKKS, which leaves parts of sums there.
 ///
 ///     rowStride ┐
 ///     0 1 2 3 (gap)      row 0

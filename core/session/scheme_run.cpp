@@ -365,6 +365,8 @@ Result<std::unique_ptr<SchemeRun>> makeRun(const SessionRecord& record, const ba
         return opened(he::plain::Backend(plainSlots(record.spec.plan)), record, trainerSeed, gate);
     case base::SchemeId::Vhe:
         return openVhe(record, trainerSeed, gate);
+    case base::SchemeId::Ckks:
+        return base::Error{base::ErrorCode::Unsupported, "training does not run under CKKS; choose plain or vhe"};
     }
     base::contractViolated("a known scheme", __FILE__, __LINE__);
 }

@@ -93,6 +93,8 @@ QString schemeText(base::SchemeId scheme)
         return translated("plain");
     case base::SchemeId::Vhe:
         return QStringLiteral("VHE");
+    case base::SchemeId::Ckks:
+        return QStringLiteral("CKKS");
     }
     return {};
 }

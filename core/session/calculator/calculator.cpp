@@ -271,6 +271,8 @@ Result<std::vector<StatementResult>> calculate(const Program& program, const Cal
         return calculatePlain(program, setup);
     case base::SchemeId::Vhe:
         return calculateVhe(program, setup);
+    case base::SchemeId::Ckks:
+        return base::Error{base::ErrorCode::Unsupported, "the calculator does not run under CKKS; choose plain or vhe"};
     }
     base::contractViolated("a known scheme", __FILE__, __LINE__);
 }
