@@ -28,8 +28,8 @@ std::vector<Visibility> allVisibilities()
     for (std::size_t number = 0; number < 2 * 729; ++number) {
         std::size_t rest = number / 2;
         Visibility visibility;
-        for (Sight Visibility::*noun : {&Visibility::inputs, &Visibility::labels, &Visibility::circuit,
-                                        &Visibility::weights, &Visibility::predictions, &Visibility::loss}) {
+        for (Sight Visibility::* noun : {&Visibility::inputs, &Visibility::labels, &Visibility::circuit,
+                                         &Visibility::weights, &Visibility::predictions, &Visibility::loss}) {
             visibility.*noun = kSights.at(rest % 3);
             rest /= 3;
         }

@@ -342,7 +342,7 @@ private Q_SLOTS:
         QVERIFY(!texts.contains(QStringLiteral("bits left")));
         QCOMPARE(bench.state()->key, KeyState::NotNeeded);
         QVERIFY(find<KeyChip>(bench.window(), "keyChip").text() == QStringLiteral("NO KEY NEEDED"));
-        QCOMPARE(bench.state()->values->losses.size(), std::size_t{150});
+        QCOMPARE(bench.state()->values->losses.back().step, std::uint64_t{149}); // some before it may be left out
         QCOMPARE(bench.state()->predictions.size(), std::size_t{4});
         QVERIFY(bench.state()->disclosures.empty()); // nothing was opened
         QCOMPARE(bench.state()->opened, 0);

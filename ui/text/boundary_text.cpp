@@ -21,7 +21,7 @@ QString translated(const char* text)
 }
 
 struct Noun {
-    Sight Visibility::*sight;
+    Sight Visibility::* sight;
     const char* text;
 };
 constexpr std::array kNouns = {

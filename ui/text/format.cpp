@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 #include <QLocale>
-#include <QMap>
 
 #include <array>
 #include <cmath>
@@ -40,18 +39,6 @@ QString numberText(double value)
 QString lossText(double loss)
 {
     return loss < 0.0 ? translated("≈ 0") : numberText(loss);
-}
-
-QString powerOfTwoText(double exponent)
-{
-    static const QMap<QChar, QChar> raised{{u'-', u'⁻'}, {u'.', u'˙'}, {u'0', u'⁰'}, {u'1', u'¹'},
-                                           {u'2', u'²'}, {u'3', u'³'}, {u'4', u'⁴'}, {u'5', u'⁵'},
-                                           {u'6', u'⁶'}, {u'7', u'⁷'}, {u'8', u'⁸'}, {u'9', u'⁹'}};
-    QString text = QLocale::c().toString(exponent, 'f', 1);
-    for (QChar& sign : text) {
-        sign = raised.value(sign, sign);
-    }
-    return u'2' + text;
 }
 
 QString bitsText(double bits)

@@ -17,9 +17,7 @@ namespace cg::ui {
 [[nodiscard]] QString numberText(double value);
 /// A loss: what noise has carried below nought is "≈ 0".
 [[nodiscard]] QString lossText(double loss);
-/// "2⁻¹⁷˙⁴" of -17.4; for eyes: where a voice may read it, write 2^.
-[[nodiscard]] QString powerOfTwoText(double exponent);
-/// "24.1 bits".
+/// "24.1 bits"; of an error its log2: "-17.4 bits" is 2^-17.4.
 [[nodiscard]] QString bitsText(double bits);
 /// "12,345".
 [[nodiscard]] QString countText(std::uint64_t count);

@@ -51,7 +51,7 @@ QString vectorText(const std::vector<double>& values)
 
 QString powerText(base::Log2 error)
 {
-    return error.isZero() ? translated("exact") : powerOfTwoText(error.bits());
+    return error.isZero() ? translated("exact") : bitsText(error.bits());
 }
 
 QString trainerText(const std::string& statement)

@@ -31,10 +31,10 @@ QString operandsText(const noise::LedgerEntry& entry)
     return more > 0 ? OperationModel::tr("%1 and %2 more").arg(text).arg(more) : text;
 }
 
-/// "2⁻¹⁷˙⁴"; "exact" where there is no error at all.
+/// "-17.4 bits"; "exact" where there is no error at all.
 QString errorText(base::Log2 error)
 {
-    return error.isZero() ? OperationModel::tr("exact") : powerOfTwoText(error.bits());
+    return error.isZero() ? OperationModel::tr("exact") : bitsText(error.bits());
 }
 
 } // namespace
