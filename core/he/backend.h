@@ -35,6 +35,12 @@ inline constexpr std::size_t kOpKinds = 14;
 
 [[nodiscard]] std::string_view nameOf(OpKind kind);
 
+/// How circuits should be arranged for a scheme.
+struct CircuitTraits {
+    bool sumsNeedGap = false;     ///< a sum needs empty slots behind the axis, and leaves parts of sums in them
+    bool levelsAreScarce = false; ///< few products may follow each other: flat circuits, even of more products
+};
+
 /// `room` of a ciphertext that may be multiplied as often as one likes.
 inline constexpr int kUnlimitedRoom = std::numeric_limits<int>::max();
 
@@ -78,6 +84,7 @@ concept HeBackend =
         requires std::copyable<typename B::Prepared>;
         { view.slotCount() } -> std::same_as<std::size_t>;
         { view.scheme() } -> std::same_as<base::SchemeId>;
+        { view.traits() } -> std::same_as<CircuitTraits>;
         { backend.encrypt(slots, address) } -> std::same_as<base::Result<typename B::Ciphertext>>;
         { backend.prepare(slots, address) } -> std::same_as<base::Result<typename B::Prepared>>;
         { backend.add(a, a) } -> std::same_as<base::Result<typename B::Ciphertext>>;
