@@ -35,12 +35,6 @@ inline constexpr std::size_t kOpKinds = 14;
 
 [[nodiscard]] std::string_view nameOf(OpKind kind);
 
-/// How circuits should be arranged for a scheme.
-struct CircuitTraits {
-    bool sumsNeedGap = false;     ///< a sum needs empty slots behind the axis, and leaves parts of sums in them
-    bool levelsAreScarce = false; ///< few products may follow each other: flat circuits, even of more products
-};
-
 /// `room` of a ciphertext that may be multiplied as often as one likes.
 inline constexpr int kUnlimitedRoom = std::numeric_limits<int>::max();
 
