@@ -99,10 +99,10 @@ base::Result<Ciphertext> Backend::encryptDeclared(std::span<const double> slots,
 }
 
 Ciphertext Backend::adoptFresh(math::EvaluationPoly c0, math::EvaluationPoly c1, const base::Seed& seed,
-                               MessageRange range) const
+                               MessageRange range, int level) const
 {
-    CG_EXPECTS(c0.limbs() == params().dataLimbs() && c1.limbs() == params().dataLimbs());
-    Ciphertext fresh(std::move(c0), std::move(c1), m_model.freshUnderSecret(range), m_keys->id());
+    CG_EXPECTS(c0.limbs() == params().limbs(level) && c1.limbs() == params().limbs(level));
+    Ciphertext fresh(std::move(c0), std::move(c1), m_model.freshUnderSecret(range, level), m_keys->id());
     fresh.m_seed = seed;
     return fresh;
 }

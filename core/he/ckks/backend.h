@@ -36,10 +36,10 @@ public:
     /// the slots are.
     base::Result<Ciphertext> encryptDeclared(std::span<const double> slots, MessageRange range,
                                              base::StreamAddress address);
-    /// A ciphertext at the top level that the key holder made with the secret key: c1 is the uniform polynomial of the
-    /// seed (`expandSeed`, number 0), c0 = −c1·s + m + e with the errors of `sampleCenteredBinomial`.
+    /// A ciphertext at a level and its scale that the key holder made with the secret key: c1 is the uniform polynomial
+    /// of the seed (`expandSeed`, number 0), c0 = −c1·s + m + e with the errors of `sampleCenteredBinomial`.
     [[nodiscard]] Ciphertext adoptFresh(math::EvaluationPoly c0, math::EvaluationPoly c1, const base::Seed& seed,
-                                        MessageRange range) const;
+                                        MessageRange range, int level) const;
     base::Result<Prepared> prepare(std::span<const double> slots, base::StreamAddress address);
 
     base::Result<Ciphertext> add(const Ciphertext& a, const Ciphertext& b);

@@ -98,10 +98,10 @@ Term NoiseModel::fresh(MessageRange range) const
     return {withError({}, Kind::Product, variance, m_params.scale()), range, m_params.scale(), m_params.topLevel()};
 }
 
-Term NoiseModel::freshUnderSecret(MessageRange range) const
+Term NoiseModel::freshUnderSecret(MessageRange range, int level) const
 {
-    return {withError({}, Kind::Sum, kErrorVariance + kUnitRounding, m_params.scale()), range, m_params.scale(),
-            m_params.topLevel()};
+    const double scale = m_params.levelScale(level);
+    return {withError({}, Kind::Sum, kErrorVariance + kUnitRounding, scale), range, scale, level};
 }
 
 Term NoiseModel::adjusted(const Term& a, Position to) const

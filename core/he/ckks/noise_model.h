@@ -32,9 +32,9 @@ class NoiseModel {
 public:
     explicit NoiseModel(Params params) : m_params(std::move(params)) {}
 
-    /// Encrypted with the public key, and with the secret key.
+    /// Encrypted with the public key, and with the secret key at a level.
     [[nodiscard]] Term fresh(MessageRange range) const;
-    [[nodiscard]] Term freshUnderSecret(MessageRange range) const;
+    [[nodiscard]] Term freshUnderSecret(MessageRange range, int level) const;
     /// Brought to another position, which `adjustmentBetween` must allow.
     [[nodiscard]] Term adjusted(const Term& a, Position to) const;
 
