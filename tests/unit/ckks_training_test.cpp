@@ -92,6 +92,100 @@ private Q_SLOTS:
             QVERIFY(std::abs(losses[step] - expected) < 1e-3);
         }
     }
+
+    void degreeThreeTakesFourLevelsAsWell()
+    {
+        const SharedPlan plan = shared(preset("xor-sigmoid"));
+        QVERIFY(differenceAfter("train-8192", plan, 30) < 1e-3);
+    }
+
+    void momentumTakesNoLevel()
+    {
+        train::TrainingPlan plan = preset("xor");
+        plan.optimizer.momentum = 0.8;
+        plan.optimizer.rate = 0.1;
+        QVERIFY(differenceAfter("train-8192", shared(plan), 20) < 1e-3);
+    }
+
+    void miniBatchesOfUnequalSizesTrain()
+    {
+        train::TrainingPlan plan = preset("xor");
+        plan.batchSize = 3;
+        QVERIFY(differenceAfter("train-8192", shared(plan), 20) < 1e-3);
+    }
+
+    void twoTilesOfExamplesTrain()
+    {
+        base::SeededRandom random(base::seedFromNumber(kSeed, "two tiles"), {base::Purpose::Encrypt});
+        train::TrainingPlan plan;
+        plan.network = {2, {{8, model::Activation::sqx(), true}, {1, model::Activation::identity(), true}}, 1.0};
+        plan.optimizer = {0.3, 0.0};
+        plan.data = testing::randomData(random, 2, 1, 501);
+        const SharedPlan both = shared(plan);
+        CkksTraining run(named("train-8192"), both, kSeed);
+        QCOMPARE(run.packing().exampleTiles(501), std::size_t{2});
+        QVERIFY(differenceAfter("train-8192", both, 3) < 1e-3);
+    }
+
+    void threeStepsFitBetweenTwoRefreshesOfTheLongChain()
+    {
+        const SharedPlan plan = shared(preset("xor"));
+        CkksTraining run(named("train-16384-3"), plan, kSeed);
+        QCOMPARE(run.stepsBetweenRefreshes(), std::uint64_t{3});
+        run.train(6);
+        const model::DescentState reference = testing::trainedInTheClear(*plan, kSeed, 6);
+        QVERIFY(testing::largestDifference(run.weights(), reference.weights) < 1e-2);
+    }
+
+    void twoHiddenLayersFitSevenLevels()
+    {
+        base::SeededRandom random(base::seedFromNumber(kSeed, "two layers"), {base::Purpose::Encrypt});
+        train::TrainingPlan plan;
+        plan.network = {2,
+                        {{3, model::Activation::sqx(), true},
+                         {2, model::Activation::sqx(), true},
+                         {1, model::Activation::identity(), true}},
+                        0.7};
+        plan.optimizer = {0.1, 0.5};
+        plan.data = testing::randomData(random, 2, 1, 5);
+        QVERIFY(differenceAfter("train-16384-1", shared(plan), 2) < 1e-4);
+    }
+
+    void aStepThatDoesNotFitTheChainIsRefusedBeforeAnyKeyExists()
+    {
+        train::TrainingPlan plan = preset("xor");
+        plan.network.layers.insert(plan.network.layers.begin(), {3, model::Activation::sqx(), true});
+        const SharedPlan deep = shared(plan);
+        const he::ckks::NoiseModel model(named("train-8192"));
+        const auto packing = train::Packing::choose(deep->network, 4, model.slotCount(), train::Packing::Gap::Full);
+        QCOMPARE(testing::errorOf(train::stepsBetweenRefreshes(model, base::SchemeId::Ckks, deep, packing)),
+                 base::ErrorCode::LevelsExhausted);
+    }
+
+    void predictionsAndLossAreThoseOfTheWeights()
+    {
+        train::TrainingPlan plan = preset("xor");
+        plan.optimizer.momentum = 0.8;
+        const SharedPlan both = shared(plan);
+        CkksTraining run(named("train-8192"), both, kSeed);
+        run.train(2);
+        const auto evaluation = valueOf(run.trainer().evaluate(run.state()));
+        const model::Weights weights = testing::trainedInTheClear(plan, kSeed, 2).weights;
+        double expected = 0.0;
+        for (std::size_t row = 0; row < 4; ++row) {
+            const double output = model::forward(plan.network, weights, plan.data.input(row)).outputs().front();
+            const train::PredictionPlace place = train::predictionPlace(plan.network, run.packing(), row, 0);
+            const double prediction = run.keys().open(evaluation.predictions[place.ciphertext])[place.slot];
+            QVERIFY(std::abs(prediction - output) < 1e-3);
+            expected += std::pow(output - plan.data.target(row)[0], 2) / 4;
+        }
+        double loss = 0.0;
+        const std::vector<double> slots = run.keys().open(evaluation.loss);
+        for (const std::size_t slot : train::lossSlots(plan.network, run.packing(), he::ckks::Backend::traits())) {
+            loss += slots[slot];
+        }
+        QVERIFY(std::abs(loss - expected) < 1e-3);
+    }
 };
 
 QTEST_APPLESS_MAIN(CkksTrainingTest)
