@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "he/ckks/slot_sums.h"
 #include "model/metrics.h"
 #include "support/plain_training.h"
 #include "train/state_codec.h"
@@ -130,23 +129,6 @@ public:
     [[nodiscard]] static int room(const Ciphertext&) { return 0; }
 };
 
-/// The plain backend as if its sums were made of rotations and its levels were few.
-class FlatBackend : public PlainBackend {
-public:
-    using PlainBackend::PlainBackend;
-    [[nodiscard]] static he::CircuitTraits traits() { return {.sumsNeedGap = true, .levelsAreScarce = true}; }
-
-    base::Result<Ciphertext> sumBlocks(const Ciphertext& a, const he::BlockSum& sum)
-    {
-        Ciphertext total = a;
-        for (const he::ckks::SumStep& step : valueOf(he::ckks::sumSteps(sum, slotCount()))) {
-            CG_TRY(const Ciphertext rotated, rotate(total, step.rotation));
-            CG_TRY(total, add(step.addsInput ? a : total, rotated));
-        }
-        return total;
-    }
-};
-
 /// Every slot of a weight ciphertext that must be zero is, and every row in use is equal in all columns.
 bool isClean(const train::TrainingPlan& plan, const Packing& packing,
              const std::vector<he::plain::Ciphertext>& ciphertexts)
@@ -186,56 +168,6 @@ double differenceAfter(const SharedPlan& plan, std::size_t slotCount, Packing::G
     return testing::largestDifference(trained, reference.weights);
 }
 
-/// The same with a flat circuit, whose slots outside the table are free; the largest difference of weights, losses and
-/// predictions.
-double flatDifferenceAfter(const SharedPlan& plan, std::size_t slotCount, std::uint64_t steps)
-{
-    const base::Seed shuffle = base::seedFromNumber(kSeed, "shuffle");
-    const he::CircuitTraits traits = FlatBackend::traits();
-    const Packing packing = Packing::choose(plan->network, plan->rowsPerStep(), slotCount, Packing::gapFor(traits));
-    FlatBackend backend(slotCount);
-    auto trainer = valueOf(train::Trainer<FlatBackend>::create(backend, plan, packing, shuffle));
-    const model::Weights weights = testing::drawnWeights(plan->network, steps + slotCount);
-    PlainState state = testing::startState(backend, *plan, packing, weights);
-    model::DescentState reference = model::startDescent(plan->network, weights);
-    for (std::uint64_t step = 0; step < steps; ++step) {
-        const std::vector<std::size_t> rows = train::rowsOfStep(*plan, shuffle, step);
-        reference = model::descend(plan->network, reference, {plan->optimizer.rate, plan->optimizer.momentum},
-                                   plan->data, rows);
-        state = valueOf(trainer.step(state, step)).state;
-    }
-    const model::Weights trained = testing::openedWeights(*plan, packing, valueOf(trainer.finalWeights(state)));
-    const auto evaluation = valueOf(trainer.evaluate(state));
-    double loss = 0.0;
-    for (const std::size_t slot : train::lossSlots(plan->network, packing, traits)) {
-        loss += valuesIn(evaluation.loss)[slot];
-    }
-    double expectedLoss = 0.0;
-    double difference = testing::largestDifference(trained, reference.weights);
-    for (std::size_t row = 0; row < plan->data.rows(); ++row) {
-        const std::vector<double> expected =
-            model::forward(plan->network, reference.weights, plan->data.input(row)).outputs();
-        for (std::size_t output = 0; output < expected.size(); ++output) {
-            const train::PredictionPlace place = train::predictionPlace(plan->network, packing, row, output);
-            const double prediction = valuesIn(evaluation.predictions[place.ciphertext])[place.slot];
-            difference = std::max(difference, std::abs(prediction - expected[output]));
-            expectedLoss += std::pow(expected[output] - plan->data.target(row)[output], 2);
-        }
-    }
-    return std::max(difference, std::abs(loss - expectedLoss / static_cast<double>(plan->data.rows())));
-}
-
-std::string describe(const train::TrainingPlan& plan, std::size_t slotCount)
-{
-    std::string text = plan.network.text() + ", " + std::to_string(plan.data.rows()) + " rows, batches of " +
-                       std::to_string(plan.rowsPerStep()) + ", momentum " + std::to_string(plan.optimizer.momentum) +
-                       ", " + std::to_string(slotCount) + " slots:";
-    for (const model::LayerSpec& layer : plan.network.layers) {
-        text += " " + layer.activation.text() + (layer.bias ? "" : " without bias");
-    }
-    return text;
-}
-
 } // namespace
 
 class TrainerTest : public QObject {
@@ -251,7 +183,8 @@ private slots:
             const std::size_t slotCount = kSlotCounts[random.below(kSlotCounts.size())];
             const auto gap = random.below(2) == 0 ? Packing::Gap::None : Packing::Gap::Full;
             const double difference = differenceAfter(plan, slotCount, gap, 40);
-            QVERIFY2(difference < 1e-9, (describe(*plan, slotCount) + ", " + std::to_string(difference)).c_str());
+            QVERIFY2(difference < 1e-9,
+                     (testing::describe(*plan, slotCount) + ", " + std::to_string(difference)).c_str());
         }
     }
 
@@ -262,20 +195,9 @@ private slots:
             for (int i = 0; i < 4; ++i) {
                 const auto plan = std::make_shared<train::TrainingPlan>(testing::randomPlan(random, 4, 64, 60));
                 const double difference = differenceAfter(plan, slotCount, Packing::Gap::None, 4);
-                QVERIFY2(difference < 1e-9, (describe(*plan, slotCount) + ", " + std::to_string(difference)).c_str());
+                QVERIFY2(difference < 1e-9,
+                         (testing::describe(*plan, slotCount) + ", " + std::to_string(difference)).c_str());
             }
-        }
-    }
-
-    void flatCircuitsTrainAsInTheClear()
-    {
-        base::SeededRandom random = randomFor("flat circuits");
-        constexpr std::array<std::size_t, 4> kSlotCounts{16, 32, 64, 1024};
-        for (int i = 0; i < 150; ++i) {
-            const auto plan = std::make_shared<train::TrainingPlan>(testing::randomPlan(random, 4, 9, 14));
-            const std::size_t slotCount = kSlotCounts[random.below(kSlotCounts.size())];
-            const double difference = flatDifferenceAfter(plan, slotCount, 20);
-            QVERIFY2(difference < 1e-9, (describe(*plan, slotCount) + ", " + std::to_string(difference)).c_str());
         }
     }
 
