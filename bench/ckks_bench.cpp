@@ -134,7 +134,8 @@ BENCHMARK_F(Ckks, encryptSecret)(benchmark::State& state)
 {
     base::SeededRandom random(base::Seed{}, {base::Purpose::Refresh});
     for ([[maybe_unused]] auto _ : state) {
-        benchmark::DoNotOptimize(keyholder::ckks::encryptWithSecret(keys().secret, backend, slots, {0.5, 0.5}, random));
+        benchmark::DoNotOptimize(keyholder::ckks::encryptWithSecret(keys().secret, backend, slots, {0.5, 0.5},
+                                                                    backend.params().topLevel(), random));
     }
 }
 

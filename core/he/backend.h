@@ -78,6 +78,7 @@ concept HeBackend =
         requires std::copyable<typename B::Prepared>;
         { view.slotCount() } -> std::same_as<std::size_t>;
         { view.scheme() } -> std::same_as<base::SchemeId>;
+        { view.traits() } -> std::same_as<CircuitTraits>;
         { backend.encrypt(slots, address) } -> std::same_as<base::Result<typename B::Ciphertext>>;
         { backend.prepare(slots, address) } -> std::same_as<base::Result<typename B::Prepared>>;
         { backend.add(a, a) } -> std::same_as<base::Result<typename B::Ciphertext>>;

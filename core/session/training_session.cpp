@@ -168,7 +168,7 @@ Result<StepOutcome> Session::update()
             CG_TRY(const auto values, opener().open(trust::OpenPurpose::Loss, {{loss, {0}}}));
             return values[0][0] < *m_targetLoss ? StepOutcome::TargetReached : StepOutcome::Done;
         }
-        CG_TRY(const trust::Disclosed<bool> below, m_holder->lossBelow(loss, *m_targetLoss));
+        CG_TRY(const trust::Disclosed<bool> below, m_holder->lossBelow({loss, {0}}, *m_targetLoss));
         return below.value() ? StepOutcome::TargetReached : StepOutcome::Done;
     }
     return StepOutcome::Done;

@@ -70,7 +70,7 @@ base::Result<Ciphertext> encryptedAnew(CkksKeys& keys, const Sample& sample)
 {
     base::SeededRandom random(base::seedFromNumber(7, "noise of the secret key"), {base::Purpose::Refresh});
     return keyholder::ckks::encryptWithSecret(keys.secret(), keys.backend(), sample.x, he::MessageRange::of(sample.x),
-                                              random);
+                                              keys.backend().params().topLevel(), random);
 }
 
 std::vector<Operation> operations()

@@ -12,29 +12,70 @@ namespace {
 
 constexpr double kLargestScaleDrift = 64.0; // bits
 constexpr double kSameScale = 0x1p-40;
-constexpr double kLargestRepeat = 0x1p20; // room in the modulus that a whole-numbered factor may take
+constexpr double kLargestRepeat = 0x1p20;  // room in the modulus that a whole-numbered factor may take
+constexpr double kLargestTakenUp = 0x1p24; // beyond it a factor would lose too many bits, or wrap
+
+bool dropsTo(const Position& position, int level)
+{
+    return position.level > level;
+}
+
+/// Whether a factor that drops anyway may take up what the other one has absorbed.
+bool isModest(double ratio)
+{
+    return ratio < kLargestTakenUp && ratio * kLargestTakenUp > 1.0;
+}
+
+/// The scale that all products at a level are to have: that of a pair that is bound to it, since neither factor drops
+/// to the level, else that of the level.
+double productScale(const Params& params, std::span<const std::pair<Position, Position>> factors, int level)
+{
+    for (const auto& [a, b] : factors) {
+        if (!dropsTo(a, level) && !dropsTo(b, level)) {
+            return a.scale * b.scale;
+        }
+    }
+    const double own = params.levelScale(level) * params.levelScale(level);
+    const double kept =
+        droppedTo(params, factors.front().first, level).scale * droppedTo(params, factors.front().second, level).scale;
+    return isModest(kept / own) ? own : kept;
+}
+
+/// Where two factors are to be brought for a product of the wanted scale; nothing where they cannot be.
+std::optional<std::pair<Position, Position>> broughtTogether(const Params& params, const Position& first,
+                                                             const Position& second, int level, double scale)
+{
+    const Position a = droppedTo(params, first, level);
+    const Position b = droppedTo(params, second, level);
+    if (isSameScale(a.scale * b.scale, scale)) {
+        return std::pair{a, b};
+    }
+    const Position correctedA{level, scale / b.scale};
+    const Position correctedB{level, scale / a.scale};
+    if (dropsTo(first, level) && dropsTo(second, level)) {
+        const double own = params.levelScale(level);
+        return std::pair{Position{level, own}, Position{level, scale / own}};
+    }
+    if (adjustmentBetween(params, first, correctedA)) {
+        return std::pair{correctedA, b};
+    }
+    if (adjustmentBetween(params, second, correctedB)) {
+        return std::pair{a, correctedB};
+    }
+    return std::nullopt;
+}
 
 std::optional<ProductPlan> planAt(const Params& params, std::span<const std::pair<Position, Position>> factors,
                                   int level)
 {
     ProductPlan plan{level, {}};
-    double scale = 0.0;
+    const double scale = productScale(params, factors, level);
     for (const auto& [first, second] : factors) {
-        Position a = droppedTo(params, first, level);
-        Position b = droppedTo(params, second, level);
-        scale = plan.factors.empty() ? a.scale * b.scale : scale;
-        if (!isSameScale(a.scale * b.scale, scale)) {
-            const Position correctedA{level, scale / b.scale};
-            const Position correctedB{level, scale / a.scale};
-            if (adjustmentBetween(params, first, correctedA)) {
-                a = correctedA;
-            } else if (adjustmentBetween(params, second, correctedB)) {
-                b = correctedB;
-            } else {
-                return std::nullopt;
-            }
+        const auto brought = broughtTogether(params, first, second, level, scale);
+        if (!brought) {
+            return std::nullopt;
         }
-        plan.factors.emplace_back(a, b);
+        plan.factors.push_back(*brought);
     }
     return plan;
 }

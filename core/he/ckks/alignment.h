@@ -47,6 +47,10 @@ struct Adjustment {
 [[nodiscard]] std::optional<Position> meetingPoint(const Params& params, Position a, Position b);
 
 /// Where the factors of Σ aᵢ·bᵢ are to be brought, so that all products have one level and one scale.
+///
+/// A factor that drops a level anyway takes up, in the same correction, what was absorbed into either: the product then
+/// has the scale of its level. Where no factor drops, the product keeps what its factors have absorbed, which takes
+/// room in the modulus.
 struct ProductPlan {
     int level = 0; ///< of the products, before they are rescaled; ≥ 1
     std::vector<std::pair<Position, Position>> factors;

@@ -60,15 +60,8 @@ Backend::Backend(std::shared_ptr<const PublicKeys> keys, const base::Seed& seed)
     : m_keys(std::move(keys)), m_model(m_keys->params()), m_seed(seed)
 {}
 
-base::Result<Ciphertext> Backend::made(Pair pair, const Term& term) const
+Ciphertext Backend::made(Pair pair, const Term& term) const
 {
-    const double room = params().log2Modulus(term.level) - 1 - std::log2(term.scale);
-    if (term.range.rms > 0 && std::log2(term.range.rms) >= room) {
-        return Error{ErrorCode::NoiseOverflow, "numbers of this size would wrap around the modulus at level " +
-                                                   std::to_string(term.level) + ", which holds them up to 2^" +
-                                                   std::to_string(std::lround(std::floor(room))) +
-                                                   "; scale the values down or refresh them earlier"};
-    }
     return Ciphertext(std::move(pair.first), std::move(pair.second), term, m_keys->id());
 }
 
@@ -77,15 +70,6 @@ base::Result<void> Backend::sameKeys(const Ciphertext& a) const
     if (a.keyId() != m_keys->id()) {
         return Error{ErrorCode::WrongKey,
                      "a ciphertext under key " + a.keyId().text() + " cannot be used with key " + m_keys->id().text()};
-    }
-    return {};
-}
-
-base::Result<void> Backend::levelLeft(const Ciphertext& a, std::string_view operation)
-{
-    if (a.level() == 0) {
-        return Error{ErrorCode::LevelsExhausted, "no level is left for " + std::string(operation) +
-                                                     "; have the key holder refresh the ciphertext first"};
     }
     return {};
 }
@@ -101,6 +85,7 @@ base::Result<Ciphertext> Backend::encryptDeclared(std::span<const double> slots,
     const std::size_t degree = params().degree();
     math::CoefficientPoly integers(context().pool(), degree, 1);
     CG_CHECK(encodeCoefficients(context(), slots, params().topLevel(), params().scale(), integers.limb(0)));
+    CG_TRY(const Term term, m_model.checked(m_model.fresh(range)));
     math::CoefficientPoly message(context().pool(), degree, params().dataLimbs());
     reduceCoefficients(context(), integers.limb(0), message);
     base::SeededRandom random(m_seed, address);
@@ -110,14 +95,14 @@ base::Result<Ciphertext> Backend::encryptDeclared(std::span<const double> slots,
     for (std::size_t i = 0; i < params().dataLimbs(); ++i) {
         encryptLimb(context(), m_keys->encryption(), drawn, i, c0.limb(i), c1.limb(i));
     }
-    return made({std::move(c0), std::move(c1)}, m_model.fresh(range));
+    return made({std::move(c0), std::move(c1)}, term);
 }
 
 Ciphertext Backend::adoptFresh(math::EvaluationPoly c0, math::EvaluationPoly c1, const base::Seed& seed,
-                               MessageRange range) const
+                               MessageRange range, int level) const
 {
-    CG_EXPECTS(c0.limbs() == params().dataLimbs() && c1.limbs() == params().dataLimbs());
-    Ciphertext fresh(std::move(c0), std::move(c1), m_model.freshUnderSecret(range), m_keys->id());
+    CG_EXPECTS(c0.limbs() == params().limbs(level) && c1.limbs() == params().limbs(level));
+    Ciphertext fresh(std::move(c0), std::move(c1), m_model.freshUnderSecret(range, level), m_keys->id());
     fresh.m_seed = seed;
     return fresh;
 }
@@ -148,7 +133,7 @@ base::Result<Ciphertext> Backend::adjusted(const Ciphertext& a, Position to) con
 {
     const auto adjustment = adjustmentBetween(params(), termOf(a).position(), to);
     CG_EXPECTS(adjustment.has_value());
-    const Term term = m_model.adjusted(termOf(a), to);
+    CG_TRY(const Term term, m_model.checked(m_model.adjusted(termOf(a), to)));
     if (adjustment->kind == Adjustment::Kind::Repeat) {
         return made(timesWhole(a, adjustment->factor, a.level()), term);
     }
@@ -181,17 +166,12 @@ base::Result<Ciphertext> Backend::combine(const Ciphertext& a, const Ciphertext&
 {
     CG_CHECK(sameKeys(a));
     CG_CHECK(sameKeys(b));
-    const auto meeting = meetingPoint(params(), termOf(a).position(), termOf(b).position());
-    if (!meeting) {
-        return Error{ErrorCode::LevelsExhausted,
-                     "the scales of the two operands of a sum differ and no level is left to equalise them; have the "
-                     "key holder refresh one of them first"};
-    }
+    CG_TRY(const Term sum, m_model.add(termOf(a), termOf(b)));
     std::vector<Ciphertext> own;
     own.reserve(2);
-    CG_TRY(const Ciphertext* left, broughtTo(a, *meeting, own));
-    CG_TRY(const Ciphertext* right, broughtTo(b, *meeting, own));
-    const std::size_t limbs = params().limbs(meeting->level);
+    CG_TRY(const Ciphertext* left, broughtTo(a, sum.position(), own));
+    CG_TRY(const Ciphertext* right, broughtTo(b, sum.position(), own));
+    const std::size_t limbs = params().limbs(sum.level);
     Pair pair{math::EvaluationPoly(context().pool(), params().degree(), limbs),
               math::EvaluationPoly(context().pool(), params().degree(), limbs)};
     for (std::size_t i = 0; i < limbs; ++i) {
@@ -199,7 +179,7 @@ base::Result<Ciphertext> Backend::combine(const Ciphertext& a, const Ciphertext&
         kernel(left->m_c0.limb(i), right->m_c0.limb(i), modulus, pair.first.limb(i));
         kernel(left->m_c1.limb(i), right->m_c1.limb(i), modulus, pair.second.limb(i));
     }
-    return made(std::move(pair), m_model.add(termOf(a), termOf(b)));
+    return made(std::move(pair), sum);
 }
 
 base::Result<Ciphertext> Backend::add(const Ciphertext& a, const Ciphertext& b)
@@ -222,22 +202,19 @@ base::Result<Ciphertext> Backend::addPlain(const Ciphertext& a, std::span<const 
 {
     CG_CHECK(sameKeys(a));
     CG_TRY(const math::EvaluationPoly plain, ckks::encode(context(), slots, a.level(), a.scale()));
+    CG_TRY(const Term term, m_model.addPlain(termOf(a), MessageRange::of(slots)));
     Pair pair{a.m_c0, a.m_c1};
     for (std::size_t i = 0; i < plain.limbs(); ++i) {
         math::add(pair.first.limb(i), plain.limb(i), context().basis().modulus(i), pair.first.limb(i));
     }
-    return made(std::move(pair), m_model.addPlain(termOf(a), MessageRange::of(slots)));
+    return made(std::move(pair), term);
 }
 
 base::Result<Ciphertext> Backend::absorb(const Ciphertext& a, double factor)
 {
     CG_EXPECTS(std::isfinite(factor) && factor != 0.0);
     CG_CHECK(sameKeys(a));
-    const Term term = m_model.absorb(termOf(a), factor);
-    if (!isAdmissibleScale(params(), term.scale)) {
-        return Error{ErrorCode::InvalidArgument,
-                     "absorbing this factor would move the scale of the ciphertext out of range; multiply by it"};
-    }
+    CG_TRY(const Term term, m_model.absorb(termOf(a), factor));
     CG_TRY(Ciphertext result, factor < 0 ? negate(a) : base::Result<Ciphertext>(a));
     result.m_term = term;
     return result;

@@ -9,7 +9,6 @@
 #include "he/ckks/public_keys.h"
 
 #include <memory>
-#include <string_view>
 #include <vector>
 
 namespace cg::he::ckks {
@@ -28,6 +27,7 @@ public:
 
     [[nodiscard]] std::size_t slotCount() const { return params().slotCount(); }
     [[nodiscard]] static base::SchemeId scheme() { return base::SchemeId::Ckks; }
+    [[nodiscard]] static CircuitTraits traits() { return NoiseModel::traits(); }
     [[nodiscard]] const PublicKeys& keys() const { return *m_keys; }
     [[nodiscard]] const Params& params() const { return m_keys->params(); }
 
@@ -36,10 +36,10 @@ public:
     /// the slots are.
     base::Result<Ciphertext> encryptDeclared(std::span<const double> slots, MessageRange range,
                                              base::StreamAddress address);
-    /// A ciphertext at the top level that the key holder made with the secret key: c1 is the uniform polynomial of the
-    /// seed (`expandSeed`, number 0), c0 = −c1·s + m + e with the errors of `sampleCenteredBinomial`.
+    /// A ciphertext at a level and its scale that the key holder made with the secret key: c1 is the uniform polynomial
+    /// of the seed (`expandSeed`, number 0), c0 = −c1·s + m + e with the errors of `sampleCenteredBinomial`.
     [[nodiscard]] Ciphertext adoptFresh(math::EvaluationPoly c0, math::EvaluationPoly c1, const base::Seed& seed,
-                                        MessageRange range) const;
+                                        MessageRange range, int level) const;
     base::Result<Prepared> prepare(std::span<const double> slots, base::StreamAddress address);
 
     base::Result<Ciphertext> add(const Ciphertext& a, const Ciphertext& b);
@@ -82,10 +82,8 @@ private:
 
     [[nodiscard]] const Context& context() const { return m_keys->context(); }
     [[nodiscard]] static const Term& termOf(const Ciphertext& a) { return a.m_term; }
-    /// NoiseOverflow where a message of the declared size would wrap around the modulus.
-    [[nodiscard]] base::Result<Ciphertext> made(Pair pair, const Term& term) const;
+    [[nodiscard]] Ciphertext made(Pair pair, const Term& term) const;
     [[nodiscard]] base::Result<void> sameKeys(const Ciphertext& a) const;
-    [[nodiscard]] static base::Result<void> levelLeft(const Ciphertext& a, std::string_view operation);
     [[nodiscard]] base::Result<Ciphertext> adjusted(const Ciphertext& a, Position to) const;
     /// `a` itself where its first limbs are what is wanted, else a copy at that position, in `own`.
     [[nodiscard]] base::Result<const Ciphertext*> broughtTo(const Ciphertext& a, Position to,

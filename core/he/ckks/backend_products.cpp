@@ -14,8 +14,6 @@ namespace {
 using base::Error;
 using base::ErrorCode;
 
-constexpr double kLargestWhole = 0x1p100; // of the factors that reduceWide takes
-
 Error missingRelinearisation()
 {
     return {ErrorCode::MissingEvaluationKey,
@@ -115,11 +113,9 @@ base::Result<Ciphertext> Backend::multiplyAccumulate(std::span<const Ciphertext*
     if (!m_keys->relinearisation) {
         return missingRelinearisation();
     }
+    CG_TRY(const Term term, m_model.multiplyAccumulate(terms));
     const auto plan = planProducts(params(), positions);
-    if (!plan) {
-        return Error{ErrorCode::LevelsExhausted,
-                     "no level is left for a product of ciphertexts; have the key holder refresh them first"};
-    }
+    CG_EXPECTS(plan.has_value()); // else the model had refused
     std::vector<Ciphertext> own;
     own.reserve(2 * as.size()); // pointers into it are handed out, here and below
     std::vector<const Ciphertext*> firsts;
@@ -128,23 +124,19 @@ base::Result<Ciphertext> Backend::multiplyAccumulate(std::span<const Ciphertext*
         CG_TRY(firsts.emplace_back(), broughtTo(*as[i], plan->factors[i].first, own));
         CG_TRY(seconds.emplace_back(), broughtTo(*bs[i], plan->factors[i].second, own));
     }
-    return made(multiplyPlanned(firsts, seconds, plan->level), m_model.multiplyAccumulate(terms));
+    return made(multiplyPlanned(firsts, seconds, plan->level), term);
 }
 
 base::Result<Ciphertext> Backend::multiplyScalar(const Ciphertext& a, double factor)
 {
     CG_CHECK(sameKeys(a));
-    CG_CHECK(levelLeft(a, "a product with a constant"));
+    CG_TRY(const Term term, m_model.multiplyScalar(termOf(a), factor));
     const double whole = std::nearbyint(factor * params().plainScale(a.level()));
-    if (!(std::abs(whole) < kLargestWhole)) {
-        return Error{ErrorCode::InvalidArgument,
-                     "a constant to multiply by must be a finite number below 2^100 at its scale"};
-    }
     Pair pair = timesWhole(a, whole, a.level());
     const std::size_t kept = params().limbs(a.level() - 1);
     divideRounded(pair.first, kept, context().fromGroup(a.level()), context().basis());
     divideRounded(pair.second, kept, context().fromGroup(a.level()), context().basis());
-    return made(std::move(pair), m_model.multiplyScalar(termOf(a), factor));
+    return made(std::move(pair), term);
 }
 
 base::Result<const math::EvaluationPoly*> Backend::encodedAt(const Prepared& p, int level, double scale,
@@ -172,10 +164,10 @@ base::Result<Ciphertext> Backend::multiplyPlainAccumulate(std::span<const Cipher
     std::vector<std::pair<Term, MessageRange>> terms;
     for (std::size_t i = 0; i < as.size(); ++i) {
         CG_CHECK(sameKeys(*as[i]));
-        CG_CHECK(levelLeft(*as[i], "a product with public numbers"));
         level = std::min(level, as[i]->level());
         terms.emplace_back(termOf(*as[i]), ps[i]->range());
     }
+    CG_TRY(const Term term, m_model.multiplyPlainAccumulate(terms));
     std::vector<Ciphertext> own;
     own.reserve(as.size());
     std::vector<math::EvaluationPoly> encodings;
@@ -188,7 +180,7 @@ base::Result<Ciphertext> Backend::multiplyPlainAccumulate(std::span<const Cipher
         CG_TRY(brought.emplace_back(), broughtTo(*as[i], to, own));
         CG_TRY(plains.emplace_back(), encodedAt(*ps[i], level, scale / to.scale, encodings));
     }
-    return made(weighted(brought, plains, level), m_model.multiplyPlainAccumulate(terms));
+    return made(weighted(brought, plains, level), term);
 }
 
 Backend::Pair Backend::weighted(std::span<const Ciphertext* const> ciphertexts,

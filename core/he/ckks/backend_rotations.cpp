@@ -43,6 +43,7 @@ Backend::Pair Backend::applyGalois(const Ciphertext& a, const Digits& digits, co
 base::Result<std::vector<Ciphertext>> Backend::rotateMany(const Ciphertext& a, std::span<const int> steps)
 {
     CG_CHECK(sameKeys(a));
+    CG_TRY(const Term term, m_model.rotate(termOf(a)));
     const auto count = static_cast<int>(slotCount());
     std::vector<const GaloisKey*> keys;
     for (const int step : steps) {
@@ -63,8 +64,7 @@ base::Result<std::vector<Ciphertext>> Backend::rotateMany(const Ciphertext& a, s
         if (key == nullptr) {
             rotated.push_back(a);
         } else {
-            CG_TRY(Ciphertext result, made(applyGalois(a, *digits, *key), m_model.rotate(termOf(a))));
-            rotated.push_back(std::move(result));
+            rotated.push_back(made(applyGalois(a, *digits, *key), term));
         }
     }
     return rotated;
@@ -84,7 +84,8 @@ base::Result<Ciphertext> Backend::conjugate(const Ciphertext& a)
         return Error{ErrorCode::MissingEvaluationKey,
                      "the key set holds no evaluation key for conjugation; have the key holder make one"};
     }
-    return made(applyGalois(a, Digits(context(), a.m_c1, a.level()), *key), m_model.rotate(termOf(a)));
+    CG_TRY(const Term term, m_model.rotate(termOf(a)));
+    return made(applyGalois(a, Digits(context(), a.m_c1, a.level()), *key), term);
 }
 
 base::Result<Ciphertext> Backend::sumBlocks(const Ciphertext& a, const BlockSum& sum)
@@ -94,12 +95,13 @@ base::Result<Ciphertext> Backend::sumBlocks(const Ciphertext& a, const BlockSum&
     need.sums = {sum};
     CG_CHECK(checkNeeds(need, slotCount()));
     CG_TRY(const std::vector<SumStep> steps, sumSteps(sum, slotCount()));
+    CG_TRY(const Term term, m_model.sumBlocks(termOf(a), sum));
     Ciphertext total = a;
     for (const SumStep& step : steps) {
         CG_TRY(const Ciphertext rotated, rotate(total, step.rotation));
         CG_TRY(total, add(step.addsInput ? a : total, rotated));
     }
-    total.m_term = m_model.sumBlocks(termOf(a), sum);
+    total.m_term = term;
     return total;
 }
 
@@ -109,7 +111,7 @@ base::Result<Ciphertext> Backend::linearMap(const Ciphertext& a, const LinearMap
     CircuitNeeds need;
     need.maps = {map};
     CG_CHECK(checkNeeds(need, slotCount()));
-    CG_CHECK(levelLeft(a, "a linear map"));
+    CG_TRY(const Term term, m_model.linearMap(termOf(a), map));
     std::vector<int> rotations;
     std::vector<math::EvaluationPoly> diagonals;
     for (const auto& [rotation, diagonal] : diagonalsOf(map, slotCount())) {
@@ -119,14 +121,16 @@ base::Result<Ciphertext> Backend::linearMap(const Ciphertext& a, const LinearMap
         diagonals.push_back(std::move(plain));
     }
     if (rotations.empty()) {
-        return multiplyScalar(a, 0.0);
+        CG_TRY(Ciphertext zero, multiplyScalar(a, 0.0));
+        zero.m_term = term;
+        return zero;
     }
     CG_TRY(const std::vector<Ciphertext> rotated, rotateMany(a, rotations));
     std::vector<const Ciphertext*> operands;
     std::ranges::transform(rotated, std::back_inserter(operands), [](const auto& ciphertext) { return &ciphertext; });
     std::vector<const math::EvaluationPoly*> plains;
     std::ranges::transform(diagonals, std::back_inserter(plains), [](const auto& plain) { return &plain; });
-    return made(weighted(operands, plains, a.level()), m_model.linearMap(termOf(a), map));
+    return made(weighted(operands, plains, a.level()), term);
 }
 
 } // namespace cg::he::ckks

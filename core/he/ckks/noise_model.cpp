@@ -8,17 +8,27 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <string>
 #include <vector>
 
 namespace cg::he::ckks {
 
 namespace {
 
+using base::Error;
+using base::ErrorCode;
 using base::Log2;
 
 constexpr double kErrorVariance = math::kBinomialCoins / 4.0; // σ² of the centred binomial distribution
 constexpr double kSecretVariance = 2.0 / 3.0;                 // of a uniform ternary coefficient
 constexpr double kUnitRounding = 1.0 / 12.0;                  // variance of an error uniform in [−½, ½]
+constexpr double kLargestWhole = 0x1p100;                     // of the constants that residues are made of
+
+Error noLevel(const std::string& operation)
+{
+    return {ErrorCode::LevelsExhausted,
+            "no level is left for " + operation + "; have the key holder refresh the ciphertext first"};
+}
 
 Log2 magnitude(double value)
 {
@@ -88,10 +98,10 @@ Term NoiseModel::fresh(MessageRange range) const
     return {withError({}, Kind::Product, variance, m_params.scale()), range, m_params.scale(), m_params.topLevel()};
 }
 
-Term NoiseModel::freshUnderSecret(MessageRange range) const
+Term NoiseModel::freshUnderSecret(MessageRange range, int level) const
 {
-    return {withError({}, Kind::Sum, kErrorVariance + kUnitRounding, m_params.scale()), range, m_params.scale(),
-            m_params.topLevel()};
+    const double scale = m_params.levelScale(level);
+    return {withError({}, Kind::Sum, kErrorVariance + kUnitRounding, scale), range, scale, level};
 }
 
 Term NoiseModel::adjusted(const Term& a, Position to) const
@@ -109,114 +119,141 @@ Term NoiseModel::adjusted(const Term& a, Position to) const
     return result;
 }
 
-Term NoiseModel::add(const Term& a, const Term& b) const
+base::Result<Term> NoiseModel::checked(const Term& term) const
 {
-    // Where nothing is left to equalise them with, the backend refuses; a forecast goes on as if they were equal.
-    const Position meeting = meetingPoint(m_params, a.position(), b.position()).value_or(a.position());
-    const auto brought = [&](const Term& term) {
-        return adjustmentBetween(m_params, term.position(), meeting) ? adjusted(term, meeting) : term;
-    };
-    return {sumOf(brought(a).noise, brought(b).noise), a.range + b.range, meeting.scale, meeting.level};
+    const double room = m_params.log2Modulus(term.level) - 1 - std::log2(term.scale);
+    if (term.range.rms > 0 && std::log2(term.range.rms) >= room) {
+        return Error{ErrorCode::NoiseOverflow, "numbers of this size would wrap around the modulus at level " +
+                                                   std::to_string(term.level) + ", which holds them up to 2^" +
+                                                   std::to_string(std::lround(std::floor(room))) +
+                                                   "; scale the values down or refresh them earlier"};
+    }
+    return term;
 }
 
-Term NoiseModel::addPlain(const Term& a, MessageRange plain) const
+base::Result<Term> NoiseModel::add(const Term& a, const Term& b) const
 {
-    return {withError(a.noise, Kind::Sum, kUnitRounding, a.scale), a.range + plain, a.scale, a.level};
+    const auto meeting = meetingPoint(m_params, a.position(), b.position());
+    if (!meeting) {
+        return Error{ErrorCode::LevelsExhausted,
+                     "the scales of the two operands of a sum differ and no level is left to equalise them; have the "
+                     "key holder refresh one of them first"};
+    }
+    CG_TRY(const Term first, checked(adjusted(a, *meeting)));
+    CG_TRY(const Term second, checked(adjusted(b, *meeting)));
+    return checked({sumOf(first.noise, second.noise), a.range + b.range, meeting->scale, meeting->level});
 }
 
-Term NoiseModel::multiplyScalar(const Term& a, double factor) const
+base::Result<Term> NoiseModel::addPlain(const Term& a, MessageRange plain) const
+{
+    return checked({withError(a.noise, Kind::Sum, kUnitRounding, a.scale), a.range + plain, a.scale, a.level});
+}
+
+base::Result<Term> NoiseModel::multiplyScalar(const Term& a, double factor) const
 {
     if (a.level == 0) {
-        return {scaled(a.noise, factor, factor), a.range.scaled(factor), a.scale, 0};
+        return noLevel("a product with a constant");
     }
     const double plainScale = m_params.plainScale(a.level);
-    const double error = std::nearbyint(factor * plainScale) / plainScale - factor;
+    const double whole = std::nearbyint(factor * plainScale);
+    if (!(std::abs(whole) < kLargestWhole)) {
+        return Error{ErrorCode::InvalidArgument,
+                     "a constant to multiply by must be a finite number below 2^100 at its scale"};
+    }
+    const double error = whole / plainScale - factor;
     const NoiseEstimate noise =
         sumOf(scaled(a.noise, factor, factor), {magnitude(error * a.range.bound), magnitude(error * a.range.rms)});
-    return rescaled({noise, a.range.scaled(factor), a.scale * plainScale, a.level});
+    return checked(rescaled({noise, a.range.scaled(factor), a.scale * plainScale, a.level}));
 }
 
-Term NoiseModel::absorb(const Term& a, double factor) const
+base::Result<Term> NoiseModel::absorb(const Term& a, double factor) const
 {
-    return {scaled(a.noise, factor, factor), a.range.scaled(factor), a.scale / std::abs(factor), a.level};
+    const double scale = a.scale / std::abs(factor);
+    if (!isAdmissibleScale(m_params, scale)) {
+        return Error{ErrorCode::InvalidArgument,
+                     "absorbing this factor would move the scale of the ciphertext out of range; multiply by it"};
+    }
+    return Term{scaled(a.noise, factor, factor), a.range.scaled(factor), scale, a.level};
 }
 
-Term NoiseModel::multiplyAccumulate(std::span<const std::pair<Term, Term>> factors) const
+base::Result<Term> NoiseModel::multiplyAccumulate(std::span<const std::pair<Term, Term>> factors) const
 {
     std::vector<std::pair<Position, Position>> positions;
     for (const auto& [a, b] : factors) {
         positions.emplace_back(a.position(), b.position());
     }
     const auto plan = planProducts(m_params, positions);
-    Term sum{{}, {}, 0.0, plan ? plan->level : 0};
+    if (!plan) {
+        return noLevel("a product of ciphertexts");
+    }
+    Term sum{{}, {}, 0.0, plan->level};
     for (std::size_t i = 0; i < factors.size(); ++i) {
-        const auto& [first, second] = factors[i];
-        const Term a = plan ? adjusted(first, plan->factors[i].first) : first;
-        const Term b = plan ? adjusted(second, plan->factors[i].second) : second;
+        CG_TRY(const Term a, checked(adjusted(factors[i].first, plan->factors[i].first)));
+        CG_TRY(const Term b, checked(adjusted(factors[i].second, plan->factors[i].second)));
         sum.noise = sumOf(sum.noise, productNoise(a, b));
         sum.range = sum.range + a.range * b.range;
         sum.scale = i == 0 ? a.scale * b.scale : sum.scale;
     }
-    if (!plan) {
-        sum.scale = m_params.levelScale(0); // as for sums: the forecast of a circuit that the backend refuses
-        return sum;
-    }
-    sum.noise = withError(sum.noise, Kind::Product, switchVariance(sum.level), sum.scale);
-    return rescaled(sum);
+    return checked(rescaled(sum));
 }
 
-Term NoiseModel::multiplyPlainAccumulate(std::span<const std::pair<Term, MessageRange>> factors) const
+base::Result<Term> NoiseModel::multiplyPlainAccumulate(std::span<const std::pair<Term, MessageRange>> factors) const
 {
     int level = m_params.topLevel();
     for (const auto& [a, plain] : factors) {
         level = std::min(level, a.level);
     }
     if (level == 0) {
-        return factors.front().first;
+        return noLevel("a product with public numbers");
     }
     Term sum{{}, {}, 0.0, level};
     for (const auto& [operand, plain] : factors) {
-        const Term a = adjusted(operand, droppedTo(m_params, operand.position(), level));
+        CG_TRY(const Term a, checked(adjusted(operand, droppedTo(m_params, operand.position(), level))));
         sum.scale = sum.scale == 0.0 ? a.scale * m_params.plainScale(level) : sum.scale;
         const Term factor{withError({}, Kind::Sum, kUnitRounding, sum.scale / a.scale), plain, sum.scale / a.scale,
                           level};
         sum.noise = sumOf(sum.noise, productNoise(a, factor));
         sum.range = sum.range + a.range * plain;
     }
-    return rescaled(sum);
+    return checked(rescaled(sum));
 }
 
-Term NoiseModel::rotate(const Term& a) const
+base::Result<Term> NoiseModel::rotate(const Term& a) const
+{
+    return checked(rotated(a));
+}
+
+Term NoiseModel::rotated(const Term& a) const
 {
     return {withError(a.noise, Kind::Product, switchVariance(a.level) + roundingVariance(), a.scale), a.range, a.scale,
             a.level};
 }
 
-Term NoiseModel::sumBlocks(const Term& a, const BlockSum& sum) const
+base::Result<Term> NoiseModel::sumBlocks(const Term& a, const BlockSum& sum) const
 {
-    const auto steps = sumSteps(sum, slotCount());
+    CG_TRY(const std::vector<SumStep> steps, sumSteps(sum, slotCount()));
     Term total = a;
-    for (const SumStep& step : steps ? *steps : std::vector<SumStep>{}) {
-        total.noise = sumOf(step.addsInput ? a.noise : total.noise, rotate(total).noise);
+    for (const SumStep& step : steps) {
+        total.noise = sumOf(step.addsInput ? a.noise : total.noise, rotated(total).noise);
     }
     const auto count = static_cast<double>(sum.axis == SumAxis::OverRows ? sum.grid.rows : sum.grid.columns);
     total.range = {a.range.bound * count, a.range.rms * std::sqrt(count)};
-    return total;
+    return checked(total);
 }
 
-Term NoiseModel::linearMap(const Term& a, const LinearMap& map) const
+base::Result<Term> NoiseModel::linearMap(const Term& a, const LinearMap& map) const
 {
     if (a.level == 0) {
-        return a;
+        return noLevel("a linear map");
     }
     const RowNorms norms = rowNorms(map);
     const double plainScale = m_params.plainScale(a.level);
-    const Term rotated = rotate(a);
-    NoiseEstimate noise = scaled(rotated.noise, norms.one, norms.two);
+    NoiseEstimate noise = scaled(rotated(a).noise, norms.one, norms.two);
     const auto diagonals = static_cast<double>(diagonalsOf(map, slotCount()).size());
     const NoiseEstimate encoding = withError({}, Kind::Sum, kUnitRounding, plainScale);
     noise = sumOf(noise, scaled(encoding, diagonals * a.range.bound, std::sqrt(diagonals) * a.range.rms));
-    return rescaled({noise, {a.range.bound * norms.one, a.range.rms * norms.two}, a.scale * plainScale, a.level});
+    return checked(
+        rescaled({noise, {a.range.bound * norms.one, a.range.rms * norms.two}, a.scale * plainScale, a.level}));
 }
 
 std::size_t NoiseModel::ciphertextBytes() const

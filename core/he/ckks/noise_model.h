@@ -24,30 +24,39 @@ struct Term {
 /// deviation √(N·V/2)/scale. All noise is relative to 1.0 in the message. The bound of the largest slot is
 /// √(36 + 2·ln(N/2)) deviations for an error of one polynomial (six of them for one slot), and 16·√2 for a product of
 /// two random polynomials, whose slots have much longer tails [CKKS17]. Bounds add up.
+///
+/// The backend asks here, too, whether an operation can be done at all: LevelsExhausted where no level is left for it,
+/// NoiseOverflow where a message of the declared size would wrap around the modulus, InvalidArgument for a constant out
+/// of range. So a forecast fails where the real run would.
 class NoiseModel {
 public:
     explicit NoiseModel(Params params) : m_params(std::move(params)) {}
 
-    /// Encrypted with the public key, and with the secret key.
+    /// Encrypted with the public key, and with the secret key at a level.
     [[nodiscard]] Term fresh(MessageRange range) const;
-    [[nodiscard]] Term freshUnderSecret(MessageRange range) const;
+    [[nodiscard]] Term freshUnderSecret(MessageRange range, int level) const;
     /// Brought to another position, which `adjustmentBetween` must allow.
     [[nodiscard]] Term adjusted(const Term& a, Position to) const;
 
-    [[nodiscard]] Term add(const Term& a, const Term& b) const;
-    [[nodiscard]] Term addPlain(const Term& a, MessageRange plain) const;
+    [[nodiscard]] base::Result<Term> add(const Term& a, const Term& b) const;
+    [[nodiscard]] base::Result<Term> addPlain(const Term& a, MessageRange plain) const;
     /// By a constant, in whole numbers at the plaintext scale of the level. One level.
-    [[nodiscard]] Term multiplyScalar(const Term& a, double factor) const;
-    [[nodiscard]] Term absorb(const Term& a, double factor) const;
-    [[nodiscard]] Term multiplyAccumulate(std::span<const std::pair<Term, Term>> factors) const;
-    [[nodiscard]] Term multiplyPlainAccumulate(std::span<const std::pair<Term, MessageRange>> factors) const;
-    [[nodiscard]] Term sumBlocks(const Term& a, const BlockSum& sum) const;
-    [[nodiscard]] Term rotate(const Term& a) const;
-    [[nodiscard]] Term linearMap(const Term& a, const LinearMap& map) const;
+    [[nodiscard]] base::Result<Term> multiplyScalar(const Term& a, double factor) const;
+    [[nodiscard]] base::Result<Term> absorb(const Term& a, double factor) const;
+    [[nodiscard]] base::Result<Term> multiplyAccumulate(std::span<const std::pair<Term, Term>> factors) const;
+    [[nodiscard]] base::Result<Term>
+    multiplyPlainAccumulate(std::span<const std::pair<Term, MessageRange>> factors) const;
+    [[nodiscard]] base::Result<Term> sumBlocks(const Term& a, const BlockSum& sum) const;
+    [[nodiscard]] base::Result<Term> rotate(const Term& a) const;
+    [[nodiscard]] base::Result<Term> linearMap(const Term& a, const LinearMap& map) const;
     /// Coefficients are residues and cannot grow: nothing to do.
     [[nodiscard]] Term remask(const Term& a) const { return a; }
 
+    /// The term itself, or NoiseOverflow.
+    [[nodiscard]] base::Result<Term> checked(const Term& term) const;
+
     [[nodiscard]] std::size_t slotCount() const { return m_params.slotCount(); }
+    [[nodiscard]] static CircuitTraits traits() { return {.sumsNeedGap = true, .levelsAreScarce = true}; }
     /// Of a fresh ciphertext, in memory.
     [[nodiscard]] std::size_t ciphertextBytes() const;
     /// Estimated 64-bit multiply-accumulates of an operation with `terms` products or operands, at the top level.
@@ -61,6 +70,8 @@ private:
     /// After the division by the primes of the level: the scale falls, and rounding adds its error.
     [[nodiscard]] Term rescaled(Term term) const;
     [[nodiscard]] double roundingVariance() const;
+    /// A rotation's, not checked.
+    [[nodiscard]] Term rotated(const Term& a) const;
     /// Of a key switch at a level, before the rounding of the division by P.
     [[nodiscard]] double switchVariance(int level) const;
 

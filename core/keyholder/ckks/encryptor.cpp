@@ -8,14 +8,14 @@
 namespace cg::keyholder::ckks {
 
 base::Result<he::ckks::Ciphertext> encryptWithSecret(const SecretKey& key, const he::ckks::Backend& backend,
-                                                     std::span<const double> slots, he::MessageRange range,
+                                                     std::span<const double> slots, he::MessageRange range, int level,
                                                      base::RandomSource& random)
 {
     const he::ckks::Context& context = key.context();
     const he::ckks::Params& params = context.params();
-    const math::LimbSet set = context.levelSet(params.topLevel());
+    const math::LimbSet set = context.levelSet(level);
     math::CoefficientPoly integers(key.pool(), params.degree(), 1);
-    CG_CHECK(he::ckks::encodeCoefficients(context, slots, params.topLevel(), params.scale(), integers.limb(0)));
+    CG_CHECK(he::ckks::encodeCoefficients(context, slots, level, params.levelScale(level), integers.limb(0)));
     math::CoefficientPoly residues(key.pool(), params.degree(), set.size());
     he::ckks::reduceCoefficients(context, integers.limb(0), residues);
     const math::EvaluationPoly message = math::toEvaluation(std::move(residues), context.basis());
@@ -25,7 +25,7 @@ base::Result<he::ckks::Ciphertext> encryptWithSecret(const SecretKey& key, const
     for (std::size_t i = 0; i < set.size(); ++i) {
         math::add(c0.limb(i), message.limb(i), context.basis().modulus(i), c0.limb(i));
     }
-    return backend.adoptFresh(std::move(c0), std::move(c1), uniform, range);
+    return backend.adoptFresh(std::move(c0), std::move(c1), uniform, range, level);
 }
 
 } // namespace cg::keyholder::ckks

@@ -118,8 +118,8 @@ public:
         return tileByTile(a, [&](std::size_t tile) -> base::Result<Ciphertext> {
             const std::size_t used = a.layout.numbersIn(tile);
             const he::SlotGrid grid{used, 1, 1};
-            CG_TRY(const auto circuit,
-                   train::PolynomialCircuit<B>::create(m_backend, grid, used, a.tiles[tile], polynomial.degree()));
+            CG_TRY(const auto circuit, train::PolynomialCircuit<B>::create(m_backend, grid, {used, grid.columns},
+                                                                           a.tiles[tile], polynomial.degree()));
             CG_TRY(const Ciphertext value, circuit.evaluate(polynomial));
             return atScaleOf(a.tiles[tile], value);
         });
