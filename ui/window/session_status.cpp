@@ -76,7 +76,7 @@ SessionStatus::SessionStatus(QWidget* parent)
 
 void SessionStatus::showState(const SessionState& state)
 {
-    m_scheme->showScheme(state.choice.scheme);
+    m_scheme->showScheme(state.choice.scheme, state.badge());
     m_start->showStart(state.start);
     m_figures->setText(state.snapshot ? figuresOf(state) : tr("Nothing has run yet"));
     showFailure(state);

@@ -214,7 +214,7 @@ void KeysPage::showState(const SessionState& state)
     showPublicKeys(state);
     m_name->setText(state.keyName.isEmpty() ? tr("no key yet") : state.keyName);
     m_identicon->showName(state.keyName);
-    const security::Badge badge = security::badgeOf(schemeOf(state));
+    const security::Badge badge = state.badge();
     m_badge->setText(QStringLiteral("%1: %2.").arg(latin(security::nameOf(badge)), latin(security::reasonFor(badge))));
 }
 
