@@ -20,7 +20,7 @@ std::string_view nameOf(SchemeId scheme)
 
 std::optional<SchemeId> schemeNamed(std::string_view name)
 {
-    for (const SchemeId scheme : {SchemeId::Plain, SchemeId::Vhe}) {
+    for (const SchemeId scheme : {SchemeId::Plain, SchemeId::Vhe, SchemeId::Ckks}) {
         if (nameOf(scheme) == name) {
             return scheme;
         }

@@ -50,25 +50,20 @@ struct Refreshed {
     LossPack packed;
 };
 
-/// Has a state and the losses since the last refresh encrypted anew. FileDamaged where the answer has another shape.
+/// Has a state and the losses since the last refresh (in byte form) encrypted anew. ProtocolViolation where another
+/// number of losses comes back, FileDamaged where the state has another shape.
 template <he::StorableBackend B>
 base::Result<Refreshed<typename B::Ciphertext>>
 refreshed(const B& backend, const TrainingPlan& plan, const Packing& packing, RefreshPort& port,
-          const NetworkState<typename B::Ciphertext>& state, const std::vector<typename B::Ciphertext>& losses,
-          LossPack packed)
+          const NetworkState<typename B::Ciphertext>& state, std::vector<base::Bytes> losses, LossPack packed)
 {
-    RefreshRequest request{encodeState(backend, state), {}, std::move(packed)};
-    for (const typename B::Ciphertext& loss : losses) {
-        base::ByteWriter writer;
-        backend.encode(loss, writer);
-        request.losses.push_back(std::move(writer).take());
-    }
-    const std::size_t count = request.packed.count + losses.size();
+    const RefreshRequest request{encodeState(backend, state), std::move(losses), std::move(packed)};
+    const std::size_t count = request.packed.count + request.losses.size();
     CG_TRY(RefreshAnswer answer, port.refresh(request));
     if (answer.packed.count != count) {
-        return base::Error{base::ErrorCode::FileDamaged, "the key holder gave back " +
-                                                             std::to_string(answer.packed.count) +
-                                                             " losses instead of " + std::to_string(count)};
+        return base::Error{base::ErrorCode::ProtocolViolation, "the key holder gave back " +
+                                                                   std::to_string(answer.packed.count) +
+                                                                   " losses instead of " + std::to_string(count)};
     }
     CG_TRY(NetworkState<typename B::Ciphertext> fresh, decodeState(backend, plan, packing, answer.state));
     return Refreshed<typename B::Ciphertext>{std::move(fresh), std::move(answer.packed)};

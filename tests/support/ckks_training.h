@@ -63,7 +63,9 @@ public:
         for (std::uint64_t i = 0; i < steps; ++i, ++m_step) {
             m_lastStep = valueOf(m_trainer.step(m_state, m_step));
             m_state = m_lastStep->state;
-            m_losses.push_back(m_lastStep->loss);
+            base::ByteWriter writer;
+            m_keys.backend().encode(m_lastStep->loss, writer);
+            m_losses.push_back(std::move(writer).take());
             if ((m_step + 1) % m_stepsBetweenRefreshes == 0) {
                 refresh();
             }
@@ -71,11 +73,10 @@ public:
     }
     void refresh()
     {
-        auto fresh = valueOf(train::refreshed(m_keys.backend(), *m_plan, m_packing, m_port, m_state, m_losses,
-                                              std::exchange(m_packed, {})));
+        auto fresh = valueOf(train::refreshed(m_keys.backend(), *m_plan, m_packing, m_port, m_state,
+                                              std::exchange(m_losses, {}), std::exchange(m_packed, {})));
         m_state = std::move(fresh.state);
         m_packed = std::move(fresh.packed);
-        m_losses.clear();
     }
 
     /// Of the steps up to the last refresh.
@@ -110,7 +111,7 @@ private:
     std::uint64_t m_stepsBetweenRefreshes;
     State m_state;
     std::optional<train::StepResult<he::ckks::Ciphertext>> m_lastStep;
-    std::vector<he::ckks::Ciphertext> m_losses;
+    std::vector<base::Bytes> m_losses;
     train::LossPack m_packed;
     std::uint64_t m_step = 0;
 };

@@ -124,7 +124,7 @@ private Q_SLOTS:
                  QStringLiteral("Sees: inputs, labels, circuit. Believed not to see: weights, predictions, loss. "
                                 "Actually can: VHE is BROKEN."));
         SchemeBadge badge;
-        badge.showScheme(base::SchemeId::Vhe);
+        badge.showScheme(base::SchemeId::Vhe, security::Badge::Broken);
         QVERIFY(badge.text().contains(QStringLiteral("BROKEN")));
         QVERIFY(badge.toolTip().contains(QStringLiteral("least squares")));
     }

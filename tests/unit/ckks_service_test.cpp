@@ -149,8 +149,10 @@ private Q_SLOTS:
         const std::vector<std::size_t> rows{0, 1, 2, 3};
         for (std::uint64_t step = 0; step < 5; ++step) {
             auto result = valueOf(trainer.step(state, step));
+            base::ByteWriter loss;
+            fixture.backend.encode(result.loss, loss);
             auto fresh = valueOf(train::refreshed(fixture.backend, *fixture.plan, fixture.packing, port, result.state,
-                                                  {result.loss}, std::move(packed)));
+                                                  {std::move(loss).take()}, std::move(packed)));
             state = std::move(fresh.state);
             packed = std::move(fresh.packed);
             clear = model::descend(fixture.plan->network, clear, {fixture.plan->optimizer.rate, 0.0},

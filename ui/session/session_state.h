@@ -1,5 +1,6 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "security/badge.h"
 #include "session/snapshot.h"
 #include "session/training_session.h"
 #include "session/visibility.h"
@@ -98,6 +99,11 @@ struct SessionState {
     [[nodiscard]] bool showsValues() const { return isOpen() || key == KeyState::NotNeeded; }
     /// A control run: nothing is encrypted, and there is no key.
     [[nodiscard]] bool isPlain() const { return choice.scheme == base::SchemeId::Plain; }
+    /// What the encryption is worth: that of the session's parameters where there are some.
+    [[nodiscard]] security::Badge badge() const
+    {
+        return spec ? session::badgeOf(*spec) : security::badgeOf(choice.scheme);
+    }
     /// Whether giving up the run loses something that was not saved.
     [[nodiscard]] bool hasUnsavedSteps() const { return isChanged && steps() > 0; }
     /// Drops what only an open key shows.

@@ -90,7 +90,7 @@ SessionStatus::SessionStatus(QWidget* parent)
 
 void SessionStatus::showState(const SessionState& state)
 {
-    m_scheme->showScheme(state.choice.scheme);
+    m_scheme->showScheme(state.choice.scheme, state.badge());
     m_start->showStart(state.start);
     m_start->setVisible(!state.isPlain()); // there is nothing that a start could hide
     m_figures->setText(state.snapshot ? figuresOf(state) : tr("Nothing has run yet"));

@@ -169,7 +169,8 @@ private:
     {
         const base::Log2 wanted = std::as_const(m_backend).info(reference).scale;
         const base::Log2 scale = std::as_const(m_backend).info(value).scale;
-        if (wanted == scale) {
+        // Where levels are scarce, the scheme itself brings scales back in products.
+        if (wanted == scale || m_backend.traits().levelsAreScarce) {
             return value;
         }
         const double factor = (wanted / scale).magnitude();

@@ -217,7 +217,7 @@ void KeysPage::showState(const SessionState& state)
     const QString absent = state.key == KeyState::NotNeeded ? tr("no key") : tr("no key yet");
     m_name->setText(state.keyName.isEmpty() ? absent : state.keyName);
     m_identicon->showName(state.keyName);
-    const security::Badge badge = security::badgeOf(schemeOf(state));
+    const security::Badge badge = state.badge();
     m_badge->setText(QStringLiteral("%1: %2.").arg(latin(security::nameOf(badge)), latin(security::reasonFor(badge))));
 }
 
