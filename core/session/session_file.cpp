@@ -116,6 +116,9 @@ base::Bytes encode(const SessionRecord& record)
     container.add("public keys", record.publicKeys);
     container.add("network", std::move(state).take());
     container.add("losses", std::move(losses).take());
+    if (record.trust) {
+        container.add("trust", encode(*record.trust));
+    }
     return container.encode();
 }
 
@@ -141,6 +144,10 @@ base::Result<SessionRecord> decodeSession(base::ByteView bytes, const std::strin
         (record.losses.size() > 0 && !record.state.empty() &&
          record.losses.ciphertext(0).size() != record.state.front().size())) {
         return lossReader.damaged("the losses are not those of " + std::to_string(record.steps) + " steps");
+    }
+    if (container.has("trust")) {
+        CG_TRY(const base::ByteView trust, container.section("trust"));
+        CG_TRY(record.trust, decodeTrustRecord(trust, subject + ", section trust"));
     }
     return record;
 }

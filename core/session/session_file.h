@@ -4,6 +4,7 @@
 #include "noise/drift.h"
 #include "session/experiment.h"
 #include "session/loss_history.h"
+#include "session/trust_record.h"
 
 #include <cstdint>
 #include <optional>
@@ -26,6 +27,7 @@ struct SessionRecord {
     std::vector<base::Bytes> state; ///< ciphertexts of the network in train's order
     LossHistory losses;
     noise::NoiseDrift drift;
+    std::optional<TrustRecord> trust; ///< nothing: it was not recorded what crossed the wall and what was opened
 };
 
 /// The bytes of a session file (persist::Container).
