@@ -36,6 +36,9 @@ Error namingFile(const Error& error, const std::string& path)
 Result<std::unique_ptr<session::TrainingSession>> restoreSession(session::SessionRecord record, const KeyInUse& key,
                                                                  const std::string& path)
 {
+    if (key.holder() != nullptr && record.trust) {
+        record.trust->recorded = session::Recorded::InPart;
+    }
     auto session = session::TrainingSession::restore(std::move(record), key.holder(), key.description());
     if (!session) {
         return namingFile(session.error(), path);

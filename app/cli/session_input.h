@@ -21,7 +21,8 @@ namespace cg::cli {
 [[nodiscard]] base::Error namingFile(const base::Error& error, const std::string& path);
 
 /// TrainingSession::restore() of what was read from the file at `path`, which is named where it is damaged. `key` must
-/// outlive the session.
+/// outlive the session. With a key holder the record of what crossed the wall goes on as one in part: this program
+/// writes nothing into it.
 [[nodiscard]] base::Result<std::unique_ptr<session::TrainingSession>>
 restoreSession(session::SessionRecord record, const KeyInUse& key, const std::string& path);
 

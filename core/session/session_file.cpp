@@ -136,6 +136,9 @@ base::Bytes encode(const SessionRecord& record)
         record.packedLosses.encode(packed);
         container.add("packed losses", std::move(packed).take());
     }
+    if (record.trust) {
+        container.add("trust", encode(*record.trust));
+    }
     return container.encode();
 }
 
@@ -165,6 +168,10 @@ base::Result<SessionRecord> decodeSession(base::ByteView bytes, const std::strin
         (record.losses.size() > 0 && !record.state.empty() &&
          record.losses.ciphertext(0).size() != record.state.front().size())) {
         return lossReader.damaged("the losses are not those of " + std::to_string(record.steps) + " steps");
+    }
+    if (container.has("trust")) {
+        CG_TRY(const base::ByteView trust, container.section("trust"));
+        CG_TRY(record.trust, decodeTrustRecord(trust, subject + ", section trust"));
     }
     return record;
 }

@@ -5,6 +5,7 @@
 #include "session/experiment.h"
 #include "session/loss_history.h"
 #include "session/packed_losses.h"
+#include "session/trust_record.h"
 
 #include <cstdint>
 #include <optional>
@@ -28,6 +29,7 @@ struct SessionRecord {
     LossHistory losses;
     PackedLosses packedLosses; ///< in the place of `losses` where the key holder packs them (CKKS)
     noise::NoiseDrift drift;
+    std::optional<TrustRecord> trust; ///< nothing: it was not recorded what crossed the wall and what was opened
 };
 
 /// The bytes of a session file (persist::Container).

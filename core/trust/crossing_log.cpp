@@ -8,15 +8,6 @@ namespace cg::trust {
 
 namespace {
 
-void merge(Crossing& into, const Crossing& other)
-{
-    into.when = std::max(into.when, other.when);
-    into.times += other.times;
-    into.items += other.items;
-    into.bytes += other.bytes;
-    into.bits += other.bits;
-}
-
 /// Makes room for one row: the second oldest row that has an older one of its kind goes into that one.
 void mergeOldest(std::vector<Crossing>& rows)
 {
@@ -32,6 +23,15 @@ void mergeOldest(std::vector<Crossing>& rows)
 }
 
 } // namespace
+
+void merge(Crossing& into, const Crossing& other)
+{
+    into.when = std::max(into.when, other.when);
+    into.times += other.times;
+    into.items += other.items;
+    into.bytes += other.bytes;
+    into.bits += other.bits;
+}
 
 CrossingTotals totalsOf(const std::vector<Crossing>& crossings)
 {
@@ -68,11 +68,11 @@ void CrossingLog::add(Crossing crossing)
     m_rows.push_back(std::move(crossing));
 }
 
-void CrossingLog::clear()
+void CrossingLog::beginWith(std::vector<Crossing> rows)
 {
     const std::lock_guard lock(m_mutex);
     ++m_version;
-    m_rows.clear();
+    m_rows = std::move(rows);
 }
 
 std::vector<Crossing> CrossingLog::rows() const

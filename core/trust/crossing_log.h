@@ -27,6 +27,9 @@ struct Crossing {
     std::string what;       ///< a few words, e.g. "sealed start"
 };
 
+/// Adds the counts of `other`, of the same kind, and takes the later time.
+void merge(Crossing& into, const Crossing& other);
+
 /// Sums of a log, over everything that ever crossed.
 struct CrossingTotals {
     std::uint64_t ciphertexts = 0;
@@ -44,7 +47,8 @@ public:
     static constexpr std::size_t kMostRows = 500;
 
     void add(Crossing crossing);
-    void clear();
+    /// Forgets what is there and begins with `rows`.
+    void beginWith(std::vector<Crossing> rows);
     [[nodiscard]] std::vector<Crossing> rows() const;
     /// Grows with every crossing: tells whether `rows` would say anything new.
     [[nodiscard]] std::uint64_t version() const;

@@ -5,6 +5,7 @@
 #include "support/session_bench.h"
 #include "trust/key_file_header.h"
 
+#include <chrono>
 #include <tuple>
 
 namespace cg::testing {
@@ -29,6 +30,11 @@ std::vector<session::SessionRecord> sampleSessions()
         train(*session, 3);
         records.push_back(valueOf(session->record()));
     }
+    const auto when = std::chrono::system_clock::time_point(std::chrono::seconds(1'780'000'000));
+    records.front().trust = {session::Recorded::InPart,
+                             {{trust::CrossingKind::PublicKeys, when, 1, 1, 2048, 0, {}},
+                              {trust::CrossingKind::Message, when, 2, 2, 16, 14, {}}},
+                             {{when, session::OpenedKind::Prediction, 2, 3, 2, {}, {}, {}}}};
     return records;
 }
 

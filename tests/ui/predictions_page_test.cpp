@@ -31,10 +31,11 @@ SessionState openedState()
     SessionState state = samples::openXor();
     state.predictions[1] = {{0.0}, 41, {}};
     state.predictions[2] = {{kOpenedValue}, 41, {Precision::Everything, {}, {}, {}}};
-    const QDateTime when(QDate(2026, 5, 4), QTime(10, 30));
-    state.disclosures = {
-        {when, QStringLiteral("prediction of sample 2"), 41, 1, 1, {}, {}},
-        {when, QStringLiteral("prediction of sample 3"), 41, 1, 16, Audience::Trainer, Reason::Demonstrate}};
+    const auto prediction = session::OpenedKind::Prediction;
+    const std::chrono::system_clock::time_point when(
+        std::chrono::milliseconds(QDateTime(QDate(2026, 5, 4), QTime(10, 30)).toMSecsSinceEpoch()));
+    state.disclosures = {{when, prediction, 1, 41, 1, Precision::ClassOnly, {}, {}},
+                         {when, prediction, 2, 41, 1, Precision::Everything, Audience::Trainer, Reason::Demonstrate}};
     return state;
 }
 

@@ -83,7 +83,8 @@ private Q_SLOTS:
         trust::CrossingTotals totals;
         totals.messages = 1'234'567;
         totals.bits = 1'234'567;
-        expectShort(keyHolderSecondLine(totals));
+        expectShort(keyHolderSecondLine(totals, session::Recorded::FromTheBeginning));
+        expectShort(keyHolderSecondLine(totals, session::Recorded::InPart));
     }
 
     void everyNounStandsInTheSentenceOfItsSight()
@@ -145,10 +146,18 @@ private Q_SLOTS:
 
     void nothingReachesTheTrainerOnlyUntilAMessageDid()
     {
-        QCOMPARE(keyHolderSecondLine(trust::totalsOf(samples::crossings())),
+        using session::Recorded;
+        const auto line = [](const std::vector<trust::Crossing>& crossings, Recorded recorded) {
+            return keyHolderSecondLine(trust::totalsOf(crossings), recorded);
+        };
+        QCOMPARE(line(samples::crossings(), Recorded::FromTheBeginning),
                  QStringLiteral("Nothing on this side reaches the trainer."));
-        QCOMPARE(keyHolderSecondLine(trust::totalsOf(samples::crossingsWithMessages())),
+        QCOMPARE(line(samples::crossingsWithMessages(), Recorded::FromTheBeginning),
                  QStringLiteral("Told the trainer so far: 4 bits."));
+        QCOMPARE(line(samples::crossings(), Recorded::InPart),
+                 QStringLiteral("Before this file was opened: not recorded."));
+        QCOMPARE(line(samples::crossingsWithMessages(), Recorded::InPart),
+                 QStringLiteral("Told the trainer at least: 4 bits. Before this file was opened: not recorded."));
     }
 
     void theCountersShowTheTotals()

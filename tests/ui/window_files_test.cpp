@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files, keys and everything that can go wrong with them, in the whole window.
+#include "base/file.h"
+#include "session/session_file.h"
 #include "ui/dialogs/passphrase_dialog.h"
 #include "ui/support/window_bench.h"
 
@@ -134,6 +136,69 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
         QCOMPARE(bench.state()->values->losses.size(), std::size_t{300});
         QVERIFY(bench.window().close());
+    }
+
+    void whatCrossedAndWasOpenedIsSavedWithTheSession()
+    {
+        const QString session = path("told.cgsession");
+        trust::CrossingTotals before;
+        std::vector<Disclosure> ledger;
+        {
+            WindowBench bench;
+            trainToTheEnd(bench);
+            bench.press(Qt::Key_K, Qt::ControlModifier);
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
+            bench.controller().openPrediction(
+                2, {Precision::TwoDigits, Audience::Trainer, Reason::UseResult, Lifetime::Once});
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->predictions.size(), std::size_t{1}, kPatience);
+            bench.controller().save(session);
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->file, session, kPatience);
+            before = trust::totalsOf(bench.state()->crossings);
+            ledger = bench.state()->disclosures;
+            QCOMPARE(before.bits, std::uint64_t{7});
+        }
+        WindowBench bench(session);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{150}, kPatience);
+        const trust::CrossingTotals after = trust::totalsOf(bench.state()->crossings);
+        QCOMPARE(after.ciphertexts, before.ciphertexts);
+        QCOMPARE(after.publicKeys, before.publicKeys);
+        QCOMPARE(after.messages, before.messages);
+        QCOMPARE(after.bits, before.bits);
+        QCOMPARE(bench.state()->recorded, Recorded::FromTheBeginning);
+        QCOMPARE(bench.state()->disclosures.size(), ledger.size());
+        QCOMPARE(subjectText(bench.state()->disclosures.back()), QStringLiteral("prediction of sample 3"));
+        QCOMPARE(bench.state()->disclosures.back().bits(), std::uint64_t{7});
+        QVERIFY(shownTexts(bench.window()).contains(QStringLiteral("Told the trainer so far: 7 bits.")));
+        bench.click("newStart"); // its own wall, and a ledger of its own
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        QVERIFY(bench.state()->disclosures.empty());
+    }
+
+    void aFileThatRecordedNothingClaimsNothing()
+    {
+        const QString file = path("silent.cgsession");
+        {
+            WindowBench bench;
+            trainToTheEnd(bench);
+            bench.controller().save(file);
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->file, file, kPatience);
+        }
+        auto record = session::readSession(file.toStdString()).value();
+        record.trust.reset();
+        QVERIFY(base::writeFileAtomically(file.toStdString(), session::encode(record), base::FileMode::Ordinary,
+                                          base::Overwrite::Replace)
+                    .hasValue());
+        WindowBench bench(file);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{150}, kPatience);
+        const QString gap = QStringLiteral("Before this file was opened: not recorded.");
+        const QString shown = shownTexts(bench.window());
+        QVERIFY(!shown.contains(QStringLiteral("Nothing on this side reaches the trainer.")));
+        QVERIFY(shown.contains(gap));
+        bench.press(Qt::Key_4, Qt::AltModifier);
+        QCOMPARE(find<QLabel>(bench.window(), "disclosureTotal").text(), gap);
+        bench.controller().save(file); // what is unknown stays so
+        QTRY_VERIFY_WITH_TIMEOUT(session::readSession(file.toStdString()).value().trust.has_value(), kPatience);
+        QCOMPARE(session::readSession(file.toStdString()).value().trust->recorded, Recorded::InPart);
     }
 
     void aWrongKeyIsNamedAndOpensNothing()

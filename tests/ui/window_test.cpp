@@ -177,7 +177,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(bench.state()->predictions.size(), std::size_t{1}, kPatience);
         QCOMPARE(bench.state()->predictions.at(2).outputs, std::vector<double>{1.0}); // 1 xor 0
         QCOMPARE(bench.state()->disclosures.size(), before + 1);
-        QCOMPARE(bench.state()->disclosures.back().bits, std::uint64_t{1});
+        QCOMPARE(bench.state()->disclosures.back().bits(), std::uint64_t{1});
         QVERIFY(shownTexts(table).contains(QStringLiteral("class 1")));
 
         bench.press(Qt::Key_L, Qt::ControlModifier);

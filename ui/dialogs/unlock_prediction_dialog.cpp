@@ -156,7 +156,7 @@ QWidget* UnlockPredictionDialog::createPrecision()
     auto* box = makeChild<QWidget>(this);
     auto* layout = column(box);
     const auto add = [&](Precision precision, const QString& text, const QString& name) {
-        const auto count = static_cast<std::uint64_t>(bitsOf(precision));
+        const std::uint64_t count = bitsOf(precision);
         const QString bits = countOf(count, tr("%1 bit a number"), tr("%1 bits a number"));
         QRadioButton* button = addChoice(box, *m_precision, precision, QStringLiteral("%1 (%2)").arg(text, bits), name);
         button->setChecked(precision == Precision::ClassOnly);
@@ -222,7 +222,7 @@ QWidget* UnlockPredictionDialog::createButtons()
 void UnlockPredictionDialog::updateTexts()
 {
     const OpeningTerms now = terms();
-    const std::uint64_t count = m_subject.numbers() * static_cast<std::uint64_t>(bitsOf(now.precision));
+    const std::uint64_t count = m_subject.numbers() * bitsOf(now.precision);
     const QString bits = countOf(count, tr("%1 bit"), tr("%1 bits"));
     const QString values = countOf(m_subject.rows.size(), tr("Open %1 value"), tr("Open %1 values"));
     setWindowTitle(values);

@@ -1,21 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/disclosure.h"
 
+#include <QCoreApplication>
+
 namespace cg::ui {
 
-int bitsOf(Precision precision)
+namespace {
+
+QString translated(const char* text)
 {
-    constexpr int kTwoDigitBits = 7; // 100 values
-    constexpr int kFullBits = 16;
-    switch (precision) {
-    case Precision::ClassOnly:
-        return 1;
-    case Precision::TwoDigits:
-        return kTwoDigitBits;
-    case Precision::Everything:
-        return kFullBits;
+    return QCoreApplication::translate("cg::ui::disclosure", text);
+}
+
+} // namespace
+
+QString subjectText(const Disclosure& disclosure)
+{
+    switch (disclosure.kind) {
+    case session::OpenedKind::Loss:
+        return translated("loss");
+    case session::OpenedKind::Weights:
+        return translated("weights");
+    case session::OpenedKind::Prediction:
+        return translated("prediction of sample %1").arg(disclosure.row + 1);
+    case session::OpenedKind::Noise:
+        return translated("noise of the operations of one step");
     }
-    return kFullBits;
+    return {};
 }
 
 } // namespace cg::ui

@@ -88,8 +88,9 @@ struct SessionState {
 
     std::shared_ptr<const OpenedValues> values;          ///< null unless `showsValues`
     std::map<std::size_t, OpenedPrediction> predictions; ///< by row; empty unless `showsValues`
-    std::vector<Disclosure> disclosures;
+    std::vector<Disclosure> disclosures;                 ///< of this run, oldest first
     std::vector<trust::Crossing> crossings;
+    Recorded recorded = Recorded::FromTheBeginning; ///< whether these two tell of everything since the run began
 
     QString file;           ///< of the session; empty: never saved
     bool isChanged = false; ///< there is something that saving would keep

@@ -78,6 +78,10 @@ private:
     Outcome makeSession();
     Outcome takeSession(std::unique_ptr<session::TrainingSession> session);
     Outcome restoreFrom(session::SessionRecord record);
+    /// What crossed the wall and was opened, as the session's file keeps it.
+    [[nodiscard]] session::TrustRecord trustRecord() const;
+    /// Goes on with what a session's file tells of that.
+    void takeTrustRecord(const session::SessionRecord& record);
     Outcome ensureDesk();
     /// Puts a desk in place of the present one; the present run goes on with it if the key is its own.
     Outcome adopt(std::unique_ptr<KeyDesk> desk);
@@ -98,7 +102,8 @@ private:
     Outcome openOnePrediction(std::size_t row, const OpeningTerms& terms);
     Outcome openPredictionsAgain();
     Outcome measuring();
-    void noteOpened(const QString& what, std::uint64_t numbers, Precision precision, const OpeningTerms& terms);
+    /// Writes an opening on `terms` into the ledger, and into the log of the wall where the trainer is told.
+    void noteOpened(session::OpenedKind kind, std::uint64_t row, std::uint64_t numbers, const OpeningTerms& terms);
     void noteLost();
 
     /// As of the state that is published next.

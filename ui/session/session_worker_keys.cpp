@@ -166,8 +166,8 @@ SessionWorker::Outcome SessionWorker::updateValues(LiveValues::Weights weights)
         return opened.weights > 0 ? readPredictions() : Outcome();
     }
     const OpeningTerms live{Precision::Everything, Audience::KeyHolder, Reason::Demonstrate, Lifetime::UntilLocked};
-    noteOpened(translated("loss"), opened.losses, Precision::Everything, live);
-    noteOpened(translated("weights"), opened.weights, Precision::Everything, live);
+    noteOpened(session::OpenedKind::Loss, 0, opened.losses, live);
+    noteOpened(session::OpenedKind::Weights, 0, opened.weights, live);
     return {};
 }
 
@@ -202,13 +202,8 @@ SessionWorker::Outcome SessionWorker::openOnePrediction(std::size_t row, const O
         return {};
     }));
     m_state.predictions[row] = {rounded(outputs, terms.precision), step, terms};
-    const QString what = translated("prediction of sample %1").arg(row + 1);
-    noteOpened(what, terms.precision == Precision::ClassOnly ? 1 : outputs.size(), terms.precision, terms);
-    if (terms.audience == Audience::Trainer) {
-        const auto bits = static_cast<std::uint64_t>(bitsOf(terms.precision));
-        m_place.log.add({trust::CrossingKind::Message, std::chrono::system_clock::now(), 1, 1, sizeof(double), bits,
-                         what.toStdString()});
-    }
+    noteOpened(session::OpenedKind::Prediction, row, terms.precision == Precision::ClassOnly ? 1 : outputs.size(),
+               terms);
     return {};
 }
 
@@ -237,41 +232,29 @@ SessionWorker::Outcome SessionWorker::measuring()
         return {};
     }));
     const OpeningTerms terms{Precision::Everything, Audience::KeyHolder, Reason::Demonstrate, Lifetime::Once};
-    noteOpened(translated("noise of the operations of one step"), operations.size(), Precision::Everything, terms);
+    noteOpened(session::OpenedKind::Noise, 0, operations.size(), terms);
     m_values.setMeasured(std::move(operations), step);
     m_state.values = m_values.values();
     return {};
 }
 
-void SessionWorker::noteOpened(const QString& what, std::uint64_t numbers, Precision precision,
+void SessionWorker::noteOpened(session::OpenedKind kind, std::uint64_t row, std::uint64_t numbers,
                                const OpeningTerms& terms)
 {
     if (numbers == 0) {
         return;
     }
-    m_state.opened += static_cast<int>(numbers);
-    const Disclosure row{QDateTime::currentDateTime(),
-                         what,
-                         m_state.steps(),
-                         numbers,
-                         numbers * static_cast<std::uint64_t>(bitsOf(precision)),
-                         terms.audience,
-                         terms.reason};
+    const auto now = std::chrono::system_clock::now();
+    const Disclosure disclosure{now,         kind, row, m_state.steps(), numbers, terms.precision, terms.audience,
+                                terms.reason};
     // What is opened again and again while the training runs stays one row.
     constexpr std::size_t kLookBack = 2;
-    const std::size_t rows = m_state.disclosures.size();
-    for (std::size_t i = rows; i > 0 && i + kLookBack > rows; --i) {
-        Disclosure& earlier = m_state.disclosures[i - 1];
-        if (terms.lifetime == Lifetime::UntilLocked && earlier.what == what && earlier.reason == row.reason &&
-            earlier.audience == row.audience) {
-            earlier.when = row.when;
-            earlier.step = row.step;
-            earlier.numbers += row.numbers;
-            earlier.bits += row.bits;
-            return;
-        }
+    session::addTo(m_state.disclosures, disclosure, terms.lifetime == Lifetime::UntilLocked ? kLookBack : 0);
+    m_state.opened += static_cast<int>(numbers);
+    if (terms.audience == Audience::Trainer) {
+        m_place.log.add({trust::CrossingKind::Message, now, 1, 1, numbers * sizeof(double), disclosure.bits(),
+                         subjectText(disclosure).toStdString()});
     }
-    m_state.disclosures.push_back(row);
 }
 
 void SessionWorker::noteLost()

@@ -4,6 +4,8 @@
 #include "ui/session/experiment.h"
 #include "ui/session/session_worker.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <utility>
 
@@ -67,9 +69,11 @@ void SessionWorker::dropSession()
     m_fileLock.reset();
     m_keyFileBeside.clear();
     m_values.clear();
-    m_place.log.clear();
+    m_place.log.beginWith({});
     m_order = Order::None;
     m_state.forgetOpened();
+    m_state.disclosures.clear();
+    m_state.recorded = Recorded::FromTheBeginning;
     m_state.snapshot.reset();
     m_state.failure.reset();
     m_state.file.clear();
@@ -201,7 +205,8 @@ SessionWorker::Outcome SessionWorker::savingTo(const std::string& path)
 {
     CG_CHECK(prepare());
     CG_CHECK(whileQuiet([&]() -> Outcome {
-        CG_TRY(const session::SessionRecord record, m_session->record());
+        CG_TRY(session::SessionRecord record, m_session->record());
+        record.trust = trustRecord();
         if (path != m_state.file.toStdString() || !m_fileLock) {
             CG_TRY(m_fileLock, base::FileLock::acquire(path));
         }
@@ -212,6 +217,26 @@ SessionWorker::Outcome SessionWorker::savingTo(const std::string& path)
     lookForKeyFile();
     m_state.isChanged = m_state.isRunning();
     return {};
+}
+
+session::TrustRecord SessionWorker::trustRecord() const
+{
+    return {m_state.recorded, session::sumsByKind(m_place.log.rows()), m_state.disclosures};
+}
+
+void SessionWorker::takeTrustRecord(const session::SessionRecord& record)
+{
+    // Under plain there is no wall, and nothing to be opened.
+    const bool isPlain = record.spec.scheme == base::SchemeId::Plain;
+    session::TrustRecord trust =
+        record.trust.value_or(session::TrustRecord{isPlain ? Recorded::FromTheBeginning : Recorded::InPart, {}, {}});
+    for (trust::Crossing& crossing : trust.crossings) {
+        crossing.what =
+            QCoreApplication::translate("cg::ui::SessionWorker", "before this file was opened").toStdString();
+    }
+    m_place.log.beginWith(std::move(trust.crossings));
+    m_state.disclosures = std::move(trust.disclosures);
+    m_state.recorded = trust.recorded;
 }
 
 SessionWorker::Outcome SessionWorker::opening(const std::string& path)
@@ -238,6 +263,7 @@ SessionWorker::Outcome SessionWorker::opening(const std::string& path)
     m_state.file = QString::fromStdString(path);
     m_initial = record.steps == 0 ? std::optional(record) : std::nullopt;
     m_isOpen = m_isOpen && m_desk && m_desk->key().id == record.keyId;
+    takeTrustRecord(record);
     CG_CHECK(restoreFrom(std::move(record)));
     lookForKeyFile();
     return {};

@@ -45,6 +45,11 @@ QString nounsOf(const Visibility& visibility, Sight sight)
     return nouns.join(QStringLiteral(", "));
 }
 
+QString bitCountText(std::uint64_t bits)
+{
+    return bits == 1 ? translated("1 bit") : translated("%1 bits").arg(countText(bits));
+}
+
 } // namespace
 
 bool isControlRun(const Visibility& visibility)
@@ -121,13 +126,18 @@ QString keyHolderSentence(KeyState key)
     return {};
 }
 
-QString keyHolderSecondLine(const trust::CrossingTotals& totals)
+QString keyHolderSecondLine(const trust::CrossingTotals& totals, session::Recorded recorded)
 {
+    if (recorded == session::Recorded::InPart) {
+        const QString gap = translated("Before this file was opened: not recorded.");
+        return totals.messages == 0 ? gap
+                                    : translated("Told the trainer at least: %1.").arg(bitCountText(totals.bits)) +
+                                          QLatin1Char(' ') + gap;
+    }
     if (totals.messages == 0) {
         return translated("Nothing on this side reaches the trainer.");
     }
-    return totals.bits == 1 ? translated("Told the trainer so far: 1 bit.")
-                            : translated("Told the trainer so far: %1 bits.").arg(countText(totals.bits));
+    return translated("Told the trainer so far: %1.").arg(bitCountText(totals.bits));
 }
 
 } // namespace cg::ui

@@ -24,8 +24,9 @@ namespace cg::ui {
 
 /// "No secret key on this computer. Nothing can be opened."
 [[nodiscard]] QString keyHolderSentence(KeyState key);
-/// "Nothing on this side reaches the trainer." until a message did; from then on how many bits it learnt.
-[[nodiscard]] QString keyHolderSecondLine(const trust::CrossingTotals& totals);
+/// "Nothing on this side reaches the trainer." until a message did; from then on how many bits it learnt. Of a log that
+/// does not begin with the run, that it does not.
+[[nodiscard]] QString keyHolderSecondLine(const trust::CrossingTotals& totals, session::Recorded recorded);
 
 /// Whether the trainer sees everything: a control run without encryption.
 [[nodiscard]] bool isControlRun(const session::Visibility& visibility);

@@ -36,16 +36,19 @@ CrossingDialog::CrossingDialog(QWidget* parent)
     layout->addWidget(table, 1);
     layout->addWidget(buttons);
     resize(780, 420);
-    showCrossings({});
+    showCrossings({}, session::Recorded::FromTheBeginning);
 }
 
-void CrossingDialog::showCrossings(const std::vector<trust::Crossing>& crossings)
+void CrossingDialog::showCrossings(const std::vector<trust::Crossing>& crossings, session::Recorded recorded)
 {
     const trust::CrossingTotals totals = trust::totalsOf(crossings);
     m_model->show(crossings);
-    m_sums->setText(tr("Ciphertexts: %1 · public keys: %2 · secret keys: %3 · messages: %4, telling %5 bits")
-                        .arg(countText(totals.ciphertexts), countText(totals.publicKeys), countText(totals.secretKeys),
-                             countText(totals.messages), countText(totals.bits)));
+    const QString gap = recorded == session::Recorded::InPart
+                            ? tr("Before this file was opened: not recorded.") + QLatin1Char('\n')
+                            : QString();
+    m_sums->setText(gap + tr("Ciphertexts: %1 · public keys: %2 · secret keys: %3 · messages: %4, telling %5 bits")
+                              .arg(countText(totals.ciphertexts), countText(totals.publicKeys),
+                                   countText(totals.secretKeys), countText(totals.messages), countText(totals.bits)));
 }
 
 } // namespace cg::ui

@@ -1,6 +1,6 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "trust/crossing_log.h"
+#include "session/trust_record.h"
 
 #include <QDialog>
 
@@ -18,7 +18,7 @@ class CrossingDialog : public QDialog {
 public:
     explicit CrossingDialog(QWidget* parent);
 
-    void showCrossings(const std::vector<trust::Crossing>& crossings);
+    void showCrossings(const std::vector<trust::Crossing>& crossings, session::Recorded recorded);
 
 private:
     CrossingModel* m_model;

@@ -36,6 +36,7 @@ base::Result<void> runCommand(const InfoOptions& options)
     report.steps = record.steps;
     report.losses = record.spec.ring ? record.packedLosses.size() : record.losses.size();
     report.lossStride = record.losses.stride();
+    report.trust = record.trust;
     report.publicKeyBytes = record.publicKeys.size();
     report.bytes = sizeOf(options.session, record);
     // Restoring checks what the scheme itself has to say about keys and ciphertexts.

@@ -3,6 +3,7 @@
 
 #include "cli/output.h"
 #include "cli/reports/common.h"
+#include "cli/reports/trust_report.h"
 #include "cli/text.h"
 #include "data/quote.h"
 #include "security/badge.h"
@@ -45,6 +46,7 @@ Json infoJson(const InfoReport& report)
               {"momentum", plan.optimizer.momentum},
               {"losses", report.losses},
               {"loss_stride", report.lossStride}};
+    addTrust(json, report.trust);
     if (report.ciphertexts) {
         json["ciphertexts"] = ciphertextsJson(*report.ciphertexts);
     }
@@ -91,6 +93,7 @@ std::string infoText(const InfoReport& report)
     facts.add("losses", std::to_string(report.losses) +
                             (report.lossStride > 1 ? ", one every " + std::to_string(report.lossStride) + " steps"
                                                    : std::string()));
+    addTrust(facts, report.trust);
     facts.add("file", bytesText(report.bytes));
     return facts.text() + (report.ciphertexts ? ciphertextsText(*report.ciphertexts) : std::string());
 }

@@ -21,7 +21,8 @@ struct InfoReport {
     std::uint64_t losses = 0;     ///< loss ciphertexts kept
     std::uint64_t lossStride = 1; ///< one kept every so many steps
     std::size_t publicKeyBytes = 0;
-    std::uintmax_t bytes = 0; ///< of the file
+    std::uintmax_t bytes = 0;                  ///< of the file
+    std::optional<session::TrustRecord> trust; ///< nothing: not recorded
     std::optional<std::vector<session::TrainingSession::RawCiphertext>> ciphertexts;
 };
 

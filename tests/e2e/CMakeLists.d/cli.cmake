@@ -7,3 +7,7 @@ foreach(topic usage train files keys interrupt calculate)
     add_dependencies(cli_${topic}_test ciphergrad-cli ciphergrad-keyholder)
 endforeach()
 cg_test(NAME cli_text_test SOURCES cli_text_test.cpp LIBS cg::cli LABELS unit)
+cg_test(NAME cli_trust_test SOURCES cli_trust_test.cpp program.cpp LIBS cg::session LABELS e2e
+    ENVIRONMENT ${programs})
+target_compile_definitions(cli_trust_test PRIVATE QT_NO_KEYWORDS)
+add_dependencies(cli_trust_test ciphergrad-cli ciphergrad-keyholder)

@@ -4,6 +4,7 @@
 #include "ui/text/format.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 
 #include <algorithm>
 #include <numeric>
@@ -17,10 +18,10 @@ QString translated(const char* text)
     return QCoreApplication::translate("cg::ui::DisclosureModel", text);
 }
 
-bool isSame(const Disclosure& a, const Disclosure& b)
+QString timeText(std::chrono::system_clock::time_point when)
 {
-    return a.when == b.when && a.what == b.what && a.step == b.step && a.bits == b.bits && a.numbers == b.numbers &&
-           a.audience == b.audience && a.reason == b.reason;
+    const auto sinceEpoch = std::chrono::duration_cast<std::chrono::milliseconds>(when.time_since_epoch());
+    return QDateTime::fromMSecsSinceEpoch(sinceEpoch.count()).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
 }
 
 } // namespace
@@ -46,14 +47,14 @@ QString reasonText(Reason reason)
 std::uint64_t totalBits(const std::vector<Disclosure>& disclosures)
 {
     return std::accumulate(disclosures.begin(), disclosures.end(), std::uint64_t{0},
-                           [](std::uint64_t sum, const Disclosure& row) { return sum + row.bits; });
+                           [](std::uint64_t sum, const Disclosure& row) { return sum + row.bits(); });
 }
 
 void DisclosureModel::showDisclosures(const std::vector<Disclosure>& disclosures)
 {
     const std::size_t known = m_disclosures.size();
-    const bool isLonger = disclosures.size() >= known &&
-                          std::equal(m_disclosures.begin(), m_disclosures.end(), disclosures.begin(), isSame);
+    const bool isLonger =
+        disclosures.size() >= known && std::equal(m_disclosures.begin(), m_disclosures.end(), disclosures.begin());
     if (!isLonger) {
         beginResetModel();
         m_disclosures = disclosures;
@@ -87,15 +88,15 @@ QString DisclosureModel::text(const Disclosure& disclosure, int column)
 {
     switch (column) {
     case When:
-        return disclosure.when.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+        return timeText(disclosure.when);
     case What:
-        return disclosure.what;
+        return subjectText(disclosure);
     case Step:
         return countText(disclosure.step);
     case Numbers:
         return countText(disclosure.numbers);
     case Bits:
-        return countText(disclosure.bits);
+        return countText(disclosure.bits());
     case ToWhom:
         return audienceText(disclosure.audience);
     default:

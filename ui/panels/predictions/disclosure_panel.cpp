@@ -30,7 +30,7 @@ DisclosurePanel::DisclosurePanel(QWidget* parent)
 {
     createLayout();
     connectSignals();
-    showDisclosures({});
+    showDisclosures({}, Recorded::FromTheBeginning);
 }
 
 void DisclosurePanel::createLayout()
@@ -40,7 +40,7 @@ void DisclosurePanel::createLayout()
     describe(*m_export, QStringLiteral("exportLedger"), tr("Export the ledger"),
              tr("Writes the ledger into a file of tab-separated values; it holds no opened value"));
     describe(*m_table, QStringLiteral("ledger"), tr("Ledger of disclosures"),
-             tr("Everything that was opened with the key since the window was started"));
+             tr("Everything that was opened of this run with the key"));
     m_table->setModel(m_model);
     m_table->verticalHeader()->hide();
     m_table->setShowGrid(false);
@@ -73,14 +73,20 @@ void DisclosurePanel::connectSignals()
     connect(m_export, &QPushButton::clicked, this, &DisclosurePanel::askForFile);
 }
 
-void DisclosurePanel::showDisclosures(const std::vector<Disclosure>& disclosures)
+void DisclosurePanel::showDisclosures(const std::vector<Disclosure>& disclosures, Recorded recorded)
 {
     m_model->showDisclosures(disclosures);
     m_table->horizontalHeader()->resizeSections(QHeaderView::ResizeToContents); // also while the page is hidden
     const std::size_t rows = disclosures.size();
-    m_total->setText(rows == 0 ? tr("Nothing was opened yet: 0 bits.")
-                               : countOf(rows, tr("%1 opening"), tr("%1 openings")) + QStringLiteral(", ") +
-                                     countOf(totalBits(disclosures), tr("%1 bit in all."), tr("%1 bits in all.")));
+    const QString sum = rows == 0 ? tr("Nothing was opened yet: 0 bits.")
+                                  : countOf(rows, tr("%1 opening"), tr("%1 openings")) + QStringLiteral(", ") +
+                                        countOf(totalBits(disclosures), tr("%1 bit in all."), tr("%1 bits in all."));
+    const QString gap = tr("Before this file was opened: not recorded.");
+    if (recorded == Recorded::FromTheBeginning) {
+        m_total->setText(sum);
+    } else {
+        m_total->setText(rows == 0 ? gap : gap + QStringLiteral(" ") + tr("Recorded: %1").arg(sum));
+    }
     m_table->setAccessibleDescription(m_total->text());
     m_copy->setEnabled(rows != 0);
     m_export->setEnabled(rows != 0);

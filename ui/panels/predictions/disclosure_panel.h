@@ -21,7 +21,7 @@ class DisclosurePanel : public QWidget {
 public:
     explicit DisclosurePanel(QWidget* parent = nullptr);
 
-    void showDisclosures(const std::vector<Disclosure>& disclosures);
+    void showDisclosures(const std::vector<Disclosure>& disclosures, Recorded recorded);
     /// Writes the ledger, tab-separated, in one piece; a failure is told with `problemOccurred`.
     void exportTo(const QString& path);
 

@@ -111,7 +111,7 @@ void PredictionsPage::showState(const SessionState& state)
     m_isProbablyNoise = isProbablyNoise(state);
     m_outputs = state.spec ? state.spec->plan.network.outputs() : 1;
     m_model->showState(state);
-    m_ledger->showDisclosures(state.disclosures);
+    m_ledger->showDisclosures(state.disclosures, state.recorded);
     showParts(state.isPlain());
     if (m_answer.way != OpeningWay::Open && m_dialog) {
         m_dialog->reject();

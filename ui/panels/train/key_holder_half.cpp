@@ -93,7 +93,7 @@ void KeyHolderHalf::orderKey()
 void KeyHolderHalf::showState(const SessionState& state)
 {
     m_key = state.key;
-    showSentences(keyHolderSentence(state.key), keyHolderSecondLine(trust::totalsOf(state.crossings)));
+    showSentences(keyHolderSentence(state.key), keyHolderSecondLine(trust::totalsOf(state.crossings), state.recorded));
     showPadlock(padlockOf(state.key));
     setContent(state.isOpen() ? PanelFrame::Content::Opened : PanelFrame::Content::Public);
     showCiphertexts(state);

@@ -73,11 +73,12 @@ void TrainPage::showState(const SessionState& state)
 {
     m_isControlRun = isControlRun(state.visibility);
     m_crossings = state.crossings;
+    m_recorded = state.recorded;
     m_trainer->showState(state);
     m_wall->showCrossings(state.crossings);
     m_keyHolder->showState(state);
     if (m_log) {
-        m_log->showCrossings(m_crossings);
+        m_log->showCrossings(m_crossings, m_recorded);
     }
     arrange();
 }
@@ -127,7 +128,7 @@ void TrainPage::showLog()
     if (!m_log) {
         m_log = makeChild<CrossingDialog>(this);
     }
-    m_log->showCrossings(m_crossings);
+    m_log->showCrossings(m_crossings, m_recorded);
     m_log->show();
     m_log->activateWindow();
 }

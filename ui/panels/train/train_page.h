@@ -52,6 +52,7 @@ private:
     KeyHolderHalf* m_keyHolder;
     QPointer<CrossingDialog> m_log;
     std::vector<trust::Crossing> m_crossings;
+    session::Recorded m_recorded = session::Recorded::FromTheBeginning;
     Half m_shown = Half::Trainer; ///< as a card
     bool m_isCard = false;
     bool m_isControlRun = false;
