@@ -86,11 +86,6 @@ Result<void> checkSecurity(const std::optional<int>& security, base::SchemeId sc
     return {};
 }
 
-trust::KeyKind keyKindOf(const session::ExperimentSpec& spec)
-{
-    return {spec.scheme, spec.ring ? spec.ring->name() : std::string()};
-}
-
 Result<void> checkBesideFrom(const ExperimentOptions& options)
 {
     const std::array<std::pair<bool, std::string_view>, 9> given{{{options.preset.has_value(), "--preset"},

@@ -21,8 +21,6 @@ inline constexpr int kUsualSecurity = 128;
 
 /// Refuses --security where the scheme has no choice of it.
 [[nodiscard]] base::Result<void> checkSecurity(const std::optional<int>& security, base::SchemeId scheme);
-/// The kind of key that an experiment wants, unless a key file is used.
-[[nodiscard]] trust::KeyKind keyKindOf(const session::ExperimentSpec& spec);
 
 /// Puts the options on top of their preset: with a table, the network takes its inputs and has one output.
 /// InvalidArgument, InvalidParameters; the errors of data::readCsv. A demo key determines the start unless a seed does,

@@ -37,6 +37,24 @@ security::Badge badgeOfKey(base::SchemeId scheme, const base::Bytes& parameters)
     return params ? params->badge() : security::Badge::Toy;
 }
 
+trust::KeyKind keyKindOf(const ExperimentSpec& spec)
+{
+    return {spec.scheme, spec.ring ? spec.ring->name() : std::string()};
+}
+
+bool isOfKind(const trust::KeyDescription& key, const trust::KeyKind& kind)
+{
+    if (key.scheme != kind.scheme) {
+        return false;
+    }
+    if (kind.set.empty()) {
+        return true;
+    }
+    base::ByteReader reader(key.parameters, "the parameters of the key");
+    const auto params = he::ckks::decodeParams(reader);
+    return params && params->name() == kind.set;
+}
+
 base::Result<he::ckks::Params> ringFor(const train::TrainingPlan& plan, int securityBits)
 {
     std::vector<std::string_view> names;

@@ -162,11 +162,9 @@ base::Result<SessionRecord> decodeSession(base::ByteView bytes, const std::strin
     CG_CHECK(lossReader.finish());
     if (record.spec.scheme == base::SchemeId::Ckks) {
         CG_CHECK(decodeRing(container, subject, record));
-        return record;
-    }
-    if (record.losses.size() != record.losses.sizeAfter(record.steps) ||
-        (record.losses.size() > 0 && !record.state.empty() &&
-         record.losses.ciphertext(0).size() != record.state.front().size())) {
+    } else if (record.losses.size() != record.losses.sizeAfter(record.steps) ||
+               (record.losses.size() > 0 && !record.state.empty() &&
+                record.losses.ciphertext(0).size() != record.state.front().size())) {
         return lossReader.damaged("the losses are not those of " + std::to_string(record.steps) + " steps");
     }
     if (container.has("trust")) {

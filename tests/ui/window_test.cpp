@@ -13,6 +13,7 @@
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
+#include <QToolBar>
 
 #include <vector>
 
@@ -325,6 +326,36 @@ private Q_SLOTS:
         bench.window().showMinimized();
         QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Armed, kPatience);
         QVERIFY(!bench.state()->values);
+    }
+
+    void ckksTrainsAndRefreshesBehindTheWall()
+    {
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        auto& scheme = find<QComboBox>(find<QToolBar>(bench.window(), "experimentToolBar"), "scheme");
+        scheme.setCurrentIndex(scheme.findText(QStringLiteral("CKKS, 128 bits")));
+        Q_EMIT scheme.activated(scheme.currentIndex());
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->choice.scheme == base::SchemeId::Ckks, kPatience);
+        bench.controller().setTarget({8, std::nullopt});
+        bench.click("train");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Finished, kPatience);
+        QCOMPARE(bench.state()->steps(), std::uint64_t{8});
+        QCOMPARE(bench.state()->key, KeyState::Armed); // it refreshed, and opened nothing
+        QVERIFY(bench.state()->disclosures.empty());
+        QString texts = shownTexts(bench.window());
+        QVERIFY2(texts.contains(QStringLiteral("STANDARD-128")), qPrintable(texts));
+        QVERIFY(texts.contains(QStringLiteral("Cannot see: weights, predictions, loss.")));
+        QVERIFY(!texts.contains(QStringLiteral("BROKEN")));
+
+        bench.press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->values && bench.state()->values->losses.size() == 8, kPatience);
+        const std::vector<LossPoint>& losses = bench.state()->values->losses;
+        QVERIFY2(losses.back().loss < losses.front().loss, qPrintable(QString::number(losses.back().loss)));
+        bench.controller().openPrediction(0, {Precision::Everything, Audience::KeyHolder, {}, Lifetime::Once});
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->predictions.size(), std::size_t{1}, kPatience);
+        bench.controller().measureNoise();
+        QTRY_VERIFY_WITH_TIMEOUT(!bench.state()->values->measured.empty(), kPatience);
     }
 
     void aControlRunNeedsNoKeyAndSaysSo()

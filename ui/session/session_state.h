@@ -48,6 +48,7 @@ struct Failure {
 struct ExperimentChoice {
     QString preset = QStringLiteral("xor");
     base::SchemeId scheme = base::SchemeId::Vhe;
+    int securityBits = 128;            ///< of CKKS: 128, 192 or 256
     std::optional<double> rate;        ///< nothing: the preset's
     std::optional<QString> activation; ///< of the hidden layers, as Activation::parse reads it; nothing: the preset's
     std::optional<std::uint64_t> seed; ///< of a known start; nothing: a sealed start

@@ -153,7 +153,7 @@ void SessionWorker::setSpeed(std::optional<double> operationsPerSecond)
 void SessionWorker::makeSessionKey()
 {
     post(translated("No key was made"), [this]() -> Outcome {
-        CG_TRY(auto desk, KeyDesk::withSessionKey(m_state.choice.scheme, m_place));
+        CG_TRY(auto desk, KeyDesk::withSessionKey(keyKind(), m_place));
         dropSession();
         return adopt(std::move(desk));
     });
@@ -163,7 +163,7 @@ void SessionWorker::createKeyFile(const QString& path, QByteArray passphrase)
 {
     const auto secret = std::make_shared<Passphrase>(std::move(passphrase));
     post(translated("No key was made"), [this, path = path.toStdString(), secret]() -> Outcome {
-        CG_TRY(auto desk, KeyDesk::withNewFile(m_state.choice.scheme, path, secret->bytes(), m_place));
+        CG_TRY(auto desk, KeyDesk::withNewFile(keyKind(), path, secret->bytes(), m_place));
         dropSession();
         CG_CHECK(adopt(std::move(desk)));
         return unlocking(); // the passphrase was typed a moment ago

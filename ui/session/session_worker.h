@@ -82,6 +82,9 @@ private:
     [[nodiscard]] session::TrustRecord trustRecord() const;
     /// Goes on with what a session's file tells of that.
     void takeTrustRecord(const session::SessionRecord& record);
+    /// The key that the experiment needs.
+    [[nodiscard]] trust::KeyKind keyKind() const;
+    /// A key of that kind: the present one, or a new session key.
     Outcome ensureDesk();
     /// Puts a desk in place of the present one; the present run goes on with it if the key is its own.
     Outcome adopt(std::unique_ptr<KeyDesk> desk);

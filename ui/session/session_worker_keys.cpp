@@ -88,16 +88,22 @@ bool SessionWorker::isDeskOfSession() const
     return m_desk && m_session && m_desk->key().id == m_session->keyId();
 }
 
+trust::KeyKind SessionWorker::keyKind() const
+{
+    return m_state.spec ? session::keyKindOf(*m_state.spec) : trust::KeyKind(m_state.choice.scheme);
+}
+
 SessionWorker::Outcome SessionWorker::ensureDesk()
 {
     const std::optional<std::uint64_t> number = m_state.choice.demoKey;
     const bool isDemo = m_desk && m_desk->key().origin == trust::KeyOrigin::Demo;
-    if (m_desk && !number && !isDemo) {
+    const bool fits = m_desk && session::isOfKind(m_desk->key(), keyKind());
+    if (fits && !number && !isDemo) {
         return {};
     }
     m_isOpen = false; // it was another key that was unlocked
-    CG_TRY(m_desk, number ? KeyDesk::withDemoKey(m_state.choice.scheme, *number, m_place)
-                          : KeyDesk::withSessionKey(m_state.choice.scheme, m_place));
+    CG_TRY(m_desk,
+           number ? KeyDesk::withDemoKey(keyKind(), *number, m_place) : KeyDesk::withSessionKey(keyKind(), m_place));
     return {};
 }
 

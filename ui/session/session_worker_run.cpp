@@ -41,7 +41,7 @@ SessionWorker::Outcome SessionWorker::choosing(const ExperimentChoice& choice)
     if (experiment.spec.scheme == base::SchemeId::Plain) {
         m_state.start = session::StartKind::Known; // nothing is hidden, a start neither
     }
-    m_state.visibility = session::visibilityOf(choice.scheme, m_state.start);
+    m_state.visibility = session::visibilityOf(session::badgeOf(experiment.spec), m_state.start);
     m_presetSteps = experiment.steps;
     m_state.target = {experiment.steps, std::nullopt};
     m_state.spec = std::make_shared<const session::ExperimentSpec>(std::move(experiment.spec));
@@ -150,7 +150,7 @@ SessionWorker::Outcome SessionWorker::takeSession(std::unique_ptr<TrainingSessio
     m_state.spec = std::make_shared<const session::ExperimentSpec>(m_session->spec());
     m_state.start = m_session->start();
     m_state.isDemoKey = m_session->demoKey();
-    m_state.visibility = session::visibilityOf(m_state.spec->scheme, m_state.start);
+    m_state.visibility = session::visibilityOf(session::badgeOf(*m_state.spec), m_state.start);
     describeRun(m_session->snapshot());
     return {};
 }

@@ -175,7 +175,7 @@ inline SessionState state(KeyState key, RunPhase run = RunPhase::Paused, std::ui
     result.key = key;
     result.run = run;
     result.target.steps = 150;
-    result.visibility = session::visibilityOf(scheme, result.start);
+    result.visibility = session::visibilityOf(security::badgeOf(scheme), result.start);
     if (run == RunPhase::Empty) {
         return result;
     }
