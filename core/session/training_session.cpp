@@ -321,6 +321,13 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::create(const Experimen
     if (spec.scheme == base::SchemeId::Ckks) {
         base::ByteReader reader(key->parameters, "the parameters of the key");
         CG_TRY(record.spec.ring, he::ckks::decodeParams(reader));
+        const int bits = security::securityBits(record.spec.ring->badge());
+        const int wanted = spec.ring ? security::securityBits(spec.ring->badge()) : 0;
+        if (bits < wanted) {
+            return Error{ErrorCode::InvalidArgument, "the key is for " + std::to_string(bits) + " bits, and a run of " +
+                                                         std::to_string(wanted) +
+                                                         " was asked for; make a key for as many"};
+        }
     }
     CG_TRY(record.publicKeys, holder->publicKeys(encodedNeeds(record.spec)));
     const auto knownSeed = record.seed ? std::optional(startSeed(*record.seed)) : std::nullopt;

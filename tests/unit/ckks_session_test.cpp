@@ -133,6 +133,10 @@ private Q_SLOTS:
         keyholder::KeyHolderService other;
         const auto key = valueOf(other.createDemoKey(SchemeId::Vhe, 1));
         QCOMPARE(errorOf(TrainingSession::create(xorUnderCkks(), {}, &other, key)), ErrorCode::WrongKey);
+        session::ExperimentSpec stronger = xorUnderCkks();
+        stronger.ring = valueOf(session::ringFor(stronger.plan, 256));
+        QCOMPARE(errorOf(TrainingSession::create(stronger, {5, kNumber}, &bench.holder, bench.key)),
+                 ErrorCode::InvalidArgument);
     }
 };
 

@@ -194,6 +194,7 @@ base::Result<Term> NoiseModel::multiplyAccumulate(std::span<const std::pair<Term
         sum.range = sum.range + a.range * b.range;
         sum.scale = i == 0 ? a.scale * b.scale : sum.scale;
     }
+    sum.noise = withError(sum.noise, Kind::Product, switchVariance(sum.level), sum.scale);
     return checked(rescaled(sum));
 }
 
