@@ -186,6 +186,9 @@ private Q_SLOTS:
         scheme.setFocus();
         QTest::keyClick(&scheme, Qt::Key_Down);
         bench.click("run");
+        QCOMPARE(bench.controller.lastScheme, base::SchemeId::Ckks);
+        QTest::keyClick(&scheme, Qt::Key_Down);
+        bench.click("run");
         QCOMPARE(bench.controller.lastScheme, base::SchemeId::Plain);
         session::StatementResult plain;
         plain.text = "enc([1])";

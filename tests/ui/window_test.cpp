@@ -342,9 +342,9 @@ private Q_SLOTS:
         QCOMPARE(bench.state()->steps(), std::uint64_t{8});
         QCOMPARE(bench.state()->key, KeyState::Armed); // it refreshed, and opened nothing
         QVERIFY(bench.state()->disclosures.empty());
-        QString texts = shownTexts(bench.window());
-        QVERIFY2(texts.contains(QStringLiteral("STANDARD-128")), qPrintable(texts));
-        QVERIFY(texts.contains(QStringLiteral("Cannot see: weights, predictions, loss.")));
+        QCOMPARE(find<QWidget>(bench.window(), "schemeBadge").accessibleName(), QStringLiteral("CKKS · STANDARD-128"));
+        const QString texts = shownTexts(find<QWidget>(bench.window(), "trainerHalf"));
+        QVERIFY2(texts.contains(QStringLiteral("Cannot see: weights, predictions, loss.")), qPrintable(texts));
         QVERIFY(!texts.contains(QStringLiteral("BROKEN")));
 
         bench.press(Qt::Key_K, Qt::ControlModifier);
