@@ -212,10 +212,31 @@ void Session::publishProgress()
     }
 }
 
+/// Every byte of a pack tells of all its losses: the columns are the parts of the last one, from behind its head on.
+void addPacked(const PackedLosses& losses, CiphertextPictures& pictures)
+{
+    constexpr std::size_t kHeadBytes = 64;
+    if (losses.packs.empty() ||
+        losses.packs.back().ciphertext.size() < kHeadBytes + kMostLossColumns * kLossColumnBytes) {
+        return;
+    }
+    const base::Bytes& pack = losses.packs.back().ciphertext;
+    const std::uint64_t columns = std::min<std::uint64_t>(losses.size(), kMostLossColumns);
+    for (std::uint64_t column = 1; column <= columns; ++column) {
+        pictures.lossSteps.push_back(column * losses.size() / columns - 1);
+    }
+    const auto begin = pack.begin() + kHeadBytes;
+    pictures.lossBytes.assign(begin, begin + static_cast<std::ptrdiff_t>(columns * kLossColumnBytes));
+    pictures.arePacked = true;
+}
+
 std::shared_ptr<const CiphertextPictures> Session::pictures() const
 {
     auto pictures = std::make_shared<CiphertextPictures>();
     pictures->weights = m_run->weightPictures();
+    if (const PackedLosses* packed = m_run->packedLosses()) {
+        addPacked(*packed, *pictures);
+    }
     for (const std::size_t entry : m_record.losses.spread(0, kMostLossColumns)) {
         pictures->lossSteps.push_back(m_record.losses.stepOf(entry));
         const auto column = m_run->pictureOf(m_record.losses.ciphertext(entry), kLossColumnBytes);

@@ -342,6 +342,8 @@ private Q_SLOTS:
         QCOMPARE(bench.state()->steps(), std::uint64_t{8});
         QCOMPARE(bench.state()->key, KeyState::Armed); // it refreshed, and opened nothing
         QVERIFY(bench.state()->disclosures.empty());
+        QVERIFY(bench.state()->snapshot->pictures->arePacked);
+        QCOMPARE(bench.state()->snapshot->pictures->lossSteps.size(), std::size_t{8});
         QCOMPARE(find<QWidget>(bench.window(), "schemeBadge").accessibleName(), QStringLiteral("CKKS · STANDARD-128"));
         const QString texts = shownTexts(find<QWidget>(bench.window(), "trainerHalf"));
         QVERIFY2(texts.contains(QStringLiteral("Cannot see: weights, predictions, loss.")), qPrintable(texts));

@@ -49,10 +49,13 @@ void TrainerHalf::showState(const SessionState& state)
 void TrainerHalf::showTitles(const SessionState& state)
 {
     const bool areWeightsSeen = state.visibility.weights == session::Sight::Seen;
+    const bool packed = state.snapshot && state.snapshot->pictures && state.snapshot->pictures->arePacked;
     const bool isLossSeen = state.visibility.loss == session::Sight::Seen;
     m_networkPanel->setTitle(areWeightsSeen ? tr("Network — weights in the clear")
                                             : tr("Network — weights are ciphertext"));
-    m_lossPanel->setTitle(isLossSeen ? tr("Loss — in the clear") : tr("Loss — ciphertext bytes, one column a step"));
+    const QString ciphertexts = packed ? tr("Loss — bytes of the ciphertext that packs them")
+                                       : tr("Loss — ciphertext bytes, one column a step");
+    m_lossPanel->setTitle(isLossSeen ? tr("Loss — in the clear") : ciphertexts);
 }
 
 void TrainerHalf::showLoss(const SessionState& state)
