@@ -30,7 +30,7 @@ template <typename Params>
 Result<Params> decoded(Result<Params> (*decode)(base::ByteReader&), const base::Bytes& parameters,
                        const std::string& path)
 {
-    base::ByteReader reader(parameters, "the key file " + path);
+    base::ByteReader reader(parameters, "the key file " + path); // NOLINT(misc-const-correctness): it is read from
     CG_TRY(Params params, decode(reader));
     CG_CHECK(reader.finish());
     return params;

@@ -20,7 +20,7 @@ struct ExperimentSpec {
     std::string preset; ///< name of the preset it came from
     base::SchemeId scheme = base::SchemeId::Vhe;
     train::TrainingPlan plan;
-    std::optional<he::ckks::Params> ring{}; ///< the parameter set of CKKS; nothing under the others
+    std::optional<he::ckks::Params> ring = std::nullopt; ///< the parameter set of CKKS; nothing under the others
 };
 
 /// The badge of an experiment: that of its parameter set where it has one.

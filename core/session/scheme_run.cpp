@@ -305,9 +305,9 @@ private:
     {
         HolderPort port(*m_refreshing.holder, *m_plan);
         const bool goesOn = m_losses.hasRoomFor(losses.size(), m_scheme.slotCount());
-        train::LossPack open = goesOn ? m_losses.packs.back() : train::LossPack{};
-        CG_TRY(auto fresh,
-               train::refreshed(m_backend, *m_plan, m_packing, port, state, std::move(losses), std::move(open)));
+        const train::RefreshRequest request{train::encodeState(m_backend, state), std::move(losses),
+                                            goesOn ? m_losses.packs.back() : train::LossPack{}};
+        CG_TRY(auto fresh, train::refreshed(m_backend, *m_plan, m_packing, port, request));
         if (goesOn) {
             m_losses.packs.pop_back();
         }

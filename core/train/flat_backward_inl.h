@@ -34,6 +34,7 @@ base::Result<typename B::Ciphertext> flatLoss(const Circuit<B>& circuit,
 {
     using Ciphertext = typename B::Ciphertext;
     std::vector<const Ciphertext*> factors;
+    factors.reserve(errors.items.size());
     for (const Ciphertext& error : errors.items) {
         factors.push_back(&error);
     }
@@ -123,24 +124,34 @@ flatLayerGradient(const Circuit<B>& circuit, std::size_t layer, const FlatPass<t
     return gradient;
 }
 
+/// What the gradient of layer 0 is made of, the inputs apart.
+template <typename Ciphertext>
+struct FirstLayerTerms {
+    const std::vector<Ciphertext>& weights; ///< of all layers
+    const FlatPass<Ciphertext>& pass;
+    const TileTable<Ciphertext>& deltas; ///< of layer 1
+    double rate;
+};
+
 /// rate·Σ_b ((W·x)·φ′(z))·δ of one weight ciphertext of layer 0, where x is its input (for a bias, the mask), and W and
 /// δ are those of layer 1. `inputs` has one item a tile.
 template <he::HeBackend B>
-base::Result<typename B::Ciphertext>
-firstWeightGradient(const Circuit<B>& circuit, std::size_t part, const std::vector<typename B::Ciphertext>& weights,
-                    std::span<const typename B::Prepared> inputs, const FlatPass<typename B::Ciphertext>& pass,
-                    const TileTable<typename B::Ciphertext>& deltas, double rate)
+base::Result<typename B::Ciphertext> firstWeightGradient(const Circuit<B>& circuit, std::size_t part,
+                                                         std::span<const typename B::Prepared> inputs,
+                                                         const FirstLayerTerms<typename B::Ciphertext>& terms)
 {
     using Ciphertext = typename B::Ciphertext;
+    const auto& [weights, pass, deltas, rate] = terms;
     const LayerLayout& next = circuit.layouts[1];
     std::vector<Ciphertext> own;
     own.reserve(next.parts * deltas.tiles); // pointers into it are kept
     std::vector<const Ciphertext*> factors;
     std::vector<const Ciphertext*> errors;
     for (std::size_t unit = 0; unit < next.parts; ++unit) {
+        // A part of layer 0 is an input of layer 1.
+        const std::size_t ofUnit = next.weightIndex(unit, part); // NOLINT(readability-suspicious-call-argument)
         for (std::size_t tile = 0; tile < deltas.tiles; ++tile) {
-            CG_TRY(const Ciphertext product,
-                   circuit.backend.multiplyPlain(weights[next.weightIndex(unit, part)], inputs[tile]));
+            CG_TRY(const Ciphertext product, circuit.backend.multiplyPlain(weights[ofUnit], inputs[tile]));
             CG_TRY(const Ciphertext rated, scaledBy(circuit.backend, product, rate));
             CG_TRY(Ciphertext factor, timesSlopeOf(circuit, 0, {part, tile}, rated, pass));
             factors.push_back(&own.emplace_back(std::move(factor)));
@@ -161,9 +172,10 @@ firstLayerGradient(const Circuit<B>& circuit, const std::vector<typename B::Ciph
     using Ciphertext = typename B::Ciphertext;
     const LayerLayout& layout = circuit.layouts.front();
     const std::span<const typename B::Prepared> inputs = batch.inputs.items;
+    const FirstLayerTerms<Ciphertext> terms{weights, pass, deltas, rate};
     std::vector<Ciphertext> gradient;
     const auto append = [&](std::size_t part, std::span<const typename B::Prepared> tiles) -> base::Result<void> {
-        CG_TRY(Ciphertext sum, firstWeightGradient(circuit, part, weights, tiles, pass, deltas, rate));
+        CG_TRY(Ciphertext sum, firstWeightGradient(circuit, part, tiles, terms));
         gradient.push_back(std::move(sum));
         return {};
     };

@@ -50,14 +50,13 @@ struct Refreshed {
     LossPack packed;
 };
 
-/// Has a state and the losses since the last refresh (in byte form) encrypted anew. ProtocolViolation where another
+/// Has a state and the losses since the last refresh encrypted anew. ProtocolViolation where another
 /// number of losses comes back, FileDamaged where the state has another shape.
 template <he::StorableBackend B>
-base::Result<Refreshed<typename B::Ciphertext>>
-refreshed(const B& backend, const TrainingPlan& plan, const Packing& packing, RefreshPort& port,
-          const NetworkState<typename B::Ciphertext>& state, std::vector<base::Bytes> losses, LossPack packed)
+base::Result<Refreshed<typename B::Ciphertext>> refreshed(const B& backend, const TrainingPlan& plan,
+                                                          const Packing& packing, RefreshPort& port,
+                                                          const RefreshRequest& request)
 {
-    const RefreshRequest request{encodeState(backend, state), std::move(losses), std::move(packed)};
     const std::size_t count = request.packed.count + request.losses.size();
     CG_TRY(RefreshAnswer answer, port.refresh(request));
     if (answer.packed.count != count) {
@@ -74,7 +73,7 @@ refreshed(const B& backend, const TrainingPlan& plan, const Packing& packing, Re
 /// not even that can be done.
 template <he::simulated::NoiseModel Model>
 base::Result<std::optional<std::uint64_t>>
-stepsBetweenRefreshes(const Model& model, base::SchemeId scheme, std::shared_ptr<const TrainingPlan> plan,
+stepsBetweenRefreshes(const Model& model, base::SchemeId scheme, const std::shared_ptr<const TrainingPlan>& plan,
                       const Packing& packing, DeclaredRanges ranges = {}, std::uint64_t most = 64)
 {
     using Backend = he::simulated::Backend<Model>;

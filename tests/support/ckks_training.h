@@ -73,8 +73,9 @@ public:
     }
     void refresh()
     {
-        auto fresh = valueOf(train::refreshed(m_keys.backend(), *m_plan, m_packing, m_port, m_state,
-                                              std::exchange(m_losses, {}), std::exchange(m_packed, {})));
+        const train::RefreshRequest request{train::encodeState(m_keys.backend(), m_state), std::exchange(m_losses, {}),
+                                            std::exchange(m_packed, {})};
+        auto fresh = valueOf(train::refreshed(m_keys.backend(), *m_plan, m_packing, m_port, request));
         m_state = std::move(fresh.state);
         m_packed = std::move(fresh.packed);
     }

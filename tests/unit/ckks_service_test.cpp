@@ -151,8 +151,9 @@ private Q_SLOTS:
             auto result = valueOf(trainer.step(state, step));
             base::ByteWriter loss;
             fixture.backend.encode(result.loss, loss);
-            auto fresh = valueOf(train::refreshed(fixture.backend, *fixture.plan, fixture.packing, port, result.state,
-                                                  {std::move(loss).take()}, std::move(packed)));
+            const train::RefreshRequest request{
+                train::encodeState(fixture.backend, result.state), {std::move(loss).take()}, std::move(packed)};
+            auto fresh = valueOf(train::refreshed(fixture.backend, *fixture.plan, fixture.packing, port, request));
             state = std::move(fresh.state);
             packed = std::move(fresh.packed);
             clear = model::descend(fixture.plan->network, clear, {fixture.plan->optimizer.rate, 0.0},
