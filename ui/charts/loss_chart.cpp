@@ -2,6 +2,7 @@
 #include "ui/charts/loss_chart.h"
 
 #include "ui/charts/chart_view.h"
+#include "ui/painting/value_role.h"
 #include "ui/text/format.h"
 #include "ui/widgets/make_child.h"
 
@@ -172,9 +173,7 @@ struct LossChart::Parts {
 };
 
 LossChart::LossChart(Source source, QWidget* parent)
-    : QWidget(parent),
-      m_parts(std::make_unique<Parts>(*this, source == Source::Opened ? Role::Opened : Role::Text)),
-      m_source(source)
+    : QWidget(parent), m_parts(std::make_unique<Parts>(*this, valueRole(source == Source::Opened))), m_source(source)
 {
     setObjectName(QStringLiteral("lossChart"));
     setAccessibleName(tr("Loss"));

@@ -5,7 +5,6 @@
 
 #include <QDialog>
 #include <QLabel>
-#include <QLocale>
 #include <QMessageBox>
 #include <QWidget>
 
@@ -42,12 +41,6 @@ QLabel* makeText(const QString& objectName, const QString& text, TextWeight weig
         label->setForegroundRole(QPalette::PlaceholderText);
     }
     return label;
-}
-
-QString countOf(std::uint64_t count, const QString& one, const QString& many)
-{
-    return (count == 1 ? one : many)
-        .arg(QLocale(QLocale::English, QLocale::UnitedStates).toString(static_cast<qulonglong>(count)));
 }
 
 void openOnce(QDialog& dialog)

@@ -20,9 +20,6 @@ void describe(QWidget& control, const QString& objectName, const QString& name, 
 enum class TextWeight : std::uint8_t { Normal, Dim, Bold, Heading };
 [[nodiscard]] QLabel* makeText(const QString& objectName, const QString& text, TextWeight weight, QWidget* parent);
 
-/// `one` or `many`, with the count in place of %1: the same in every language that has two forms.
-[[nodiscard]] QString countOf(std::uint64_t count, const QString& one, const QString& many);
-
 /// Opens a dialog that lives until it is closed; nothing blocks.
 void openOnce(QDialog& dialog);
 

@@ -3,6 +3,7 @@
 
 #include "base/contract.h"
 #include "ui/dialogs/control.h"
+#include "ui/text/format.h"
 #include "ui/widgets/make_child.h"
 
 #include <QButtonGroup>

@@ -100,7 +100,7 @@ private:
     Outcome unlocking();
     void locking();
     Outcome updateValues(LiveValues::Weights weights);
-    /// Of a control run: all of them, which nobody needs to open.
+    /// Of a control run: all of them, which nobody needs to open. Requires that nothing runs.
     Outcome readPredictions();
     Outcome openOnePrediction(std::size_t row, const OpeningTerms& terms);
     Outcome openPredictionsAgain();

@@ -165,11 +165,11 @@ SessionWorker::Outcome SessionWorker::updateValues(LiveValues::Weights weights)
     LiveValues::Opened opened;
     CG_CHECK(whileQuiet([&]() -> Outcome {
         CG_TRY(opened, m_values.update(*m_session, weights));
-        return {};
+        return m_state.isPlain() && opened.weights > 0 ? readPredictions() : Outcome();
     }));
     m_state.values = m_values.values();
     if (m_state.isPlain()) {
-        return opened.weights > 0 ? readPredictions() : Outcome();
+        return {}; // nothing was opened
     }
     const OpeningTerms live{Precision::Everything, Audience::KeyHolder, Reason::Demonstrate, Lifetime::UntilLocked};
     noteOpened(session::OpenedKind::Loss, 0, opened.losses, live);
@@ -179,13 +179,8 @@ SessionWorker::Outcome SessionWorker::updateValues(LiveValues::Weights weights)
 
 SessionWorker::Outcome SessionWorker::readPredictions()
 {
-    session::OpenedEvaluation evaluation;
-    std::uint64_t step = 0;
-    CG_CHECK(whileQuiet([&]() -> Outcome {
-        CG_TRY(evaluation, m_session->openEvaluation());
-        step = m_session->snapshot()->steps;
-        return {};
-    }));
+    CG_TRY(session::OpenedEvaluation evaluation, m_session->openEvaluation());
+    const std::uint64_t step = m_session->snapshot()->steps;
     const OpeningTerms terms{Precision::Everything, Audience::Trainer, Reason::CheckAnswer, Lifetime::UntilLocked};
     m_state.predictions.clear();
     for (std::size_t row = 0; row < evaluation.predictions.size(); ++row) {

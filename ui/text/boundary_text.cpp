@@ -47,7 +47,7 @@ QString nounsOf(const Visibility& visibility, Sight sight)
 
 QString bitCountText(std::uint64_t bits)
 {
-    return bits == 1 ? translated("1 bit") : translated("%1 bits").arg(countText(bits));
+    return countOf(bits, translated("%1 bit"), translated("%1 bits"));
 }
 
 } // namespace
@@ -126,10 +126,15 @@ QString keyHolderSentence(KeyState key)
     return {};
 }
 
+QString gapSentence(session::Recorded recorded)
+{
+    return recorded == session::Recorded::InPart ? translated("Before this file was opened: not recorded.") : QString();
+}
+
 QString keyHolderSecondLine(const trust::CrossingTotals& totals, session::Recorded recorded)
 {
     if (recorded == session::Recorded::InPart) {
-        const QString gap = translated("Before this file was opened: not recorded.");
+        const QString gap = gapSentence(recorded);
         return totals.messages == 0 ? gap
                                     : translated("Told the trainer at least: %1.").arg(bitCountText(totals.bits)) +
                                           QLatin1Char(' ') + gap;

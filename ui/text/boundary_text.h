@@ -28,6 +28,9 @@ namespace cg::ui {
 /// does not begin with the run, that it does not.
 [[nodiscard]] QString keyHolderSecondLine(const trust::CrossingTotals& totals, session::Recorded recorded);
 
+/// Of a log or a ledger that does not begin with the run, that it does not; otherwise empty.
+[[nodiscard]] QString gapSentence(session::Recorded recorded);
+
 /// Whether the trainer sees everything: a control run without encryption.
 [[nodiscard]] bool isControlRun(const session::Visibility& visibility);
 

@@ -46,9 +46,19 @@ QString bitsText(double bits)
     return translated("%1 bits").arg(QLocale::c().toString(bits, 'f', 1));
 }
 
+QString errorText(base::Log2 error)
+{
+    return error.isZero() ? translated("exact") : bitsText(error.bits());
+}
+
 QString countText(std::uint64_t count)
 {
     return QLocale(QLocale::English, QLocale::UnitedStates).toString(static_cast<qulonglong>(count));
+}
+
+QString countOf(std::uint64_t count, const QString& one, const QString& many)
+{
+    return (count == 1 ? one : many).arg(countText(count));
 }
 
 QString bytesText(std::uint64_t bytes)
@@ -71,6 +81,11 @@ QString timeText(std::chrono::nanoseconds time)
     }
     return seconds >= kMilli ? translated("%1 ms").arg(threeDigits(seconds / kMilli))
                              : translated("%1 µs").arg(threeDigits(seconds / kMicro));
+}
+
+QString textOf(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
 QString schemeText(base::SchemeId scheme)

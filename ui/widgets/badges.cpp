@@ -12,15 +12,6 @@
 
 namespace cg::ui {
 
-namespace {
-
-QString textOf(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-} // namespace
-
 BadgeLabel::BadgeLabel(QWidget* parent) : QWidget(parent)
 {
     QFont bold = font();

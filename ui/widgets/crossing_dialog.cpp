@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/crossing_dialog.h"
 
+#include "ui/text/boundary_text.h"
 #include "ui/text/format.h"
 #include "ui/widgets/crossing_model.h"
 #include "ui/widgets/make_child.h"
@@ -43,9 +44,10 @@ void CrossingDialog::showCrossings(const std::vector<trust::Crossing>& crossings
 {
     const trust::CrossingTotals totals = trust::totalsOf(crossings);
     m_model->show(crossings);
-    const QString gap = recorded == session::Recorded::InPart
-                            ? tr("Before this file was opened: not recorded.") + QLatin1Char('\n')
-                            : QString();
+    QString gap = gapSentence(recorded);
+    if (!gap.isEmpty()) {
+        gap += QLatin1Char('\n');
+    }
     m_sums->setText(gap + tr("Ciphertexts: %1 · public keys: %2 · secret keys: %3 · messages: %4, telling %5 bits")
                               .arg(countText(totals.ciphertexts), countText(totals.publicKeys),
                                    countText(totals.secretKeys), countText(totals.messages), countText(totals.bits)));

@@ -2,6 +2,7 @@
 // The painting: links, tiles and caption.
 #include "ui/painting/hatch.h"
 #include "ui/painting/padlock.h"
+#include "ui/painting/value_role.h"
 #include "ui/widgets/network_map.h"
 #include "ui/widgets/network_text.h"
 #include "ui/widgets/network_view.h"
@@ -87,8 +88,7 @@ void NetworkView::paintUnit(QPainter& painter, const QRectF& tile, const Network
     } else {
         drawHatch(painter, tile, theme.color(Role::Line), 5.0);
     }
-    const Role frame = m_isEncrypted ? Role::Opened : Role::Text;
-    painter.setPen(QPen(theme.color(isOpened() ? frame : Role::Ciphertext), isOpened() ? 2.0 : 1.2));
+    painter.setPen(QPen(theme.color(isOpened() ? valueRole(m_isEncrypted) : Role::Ciphertext), isOpened() ? 2.0 : 1.2));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(tile);
     if (!isOpened() && m_isEncrypted) {

@@ -14,10 +14,9 @@ AutoLock::AutoLock(TrainingController& controller, QObject& parent) : QObject(&p
 void AutoLock::watch()
 {
     const SessionStatePtr state = m_controller.state();
-    const bool isOpen = state->isOpen() && !state->isPlain();
-    if (isOpen && !m_timer.isActive()) {
+    if (state->isOpen() && !m_timer.isActive()) {
         m_timer.start();
-    } else if (!isOpen) {
+    } else if (!state->isOpen()) {
         m_timer.stop();
     }
 }

@@ -213,6 +213,11 @@ void MainWindow::connectPages()
     });
     connect(m_predictionsPage, &PredictionsPage::openingRequested, &m_controller, &TrainingController::openPrediction);
     connect(m_predictionsPage, &PredictionsPage::problemOccurred, this, &MainWindow::showProblem);
+    connect(m_status, &SessionStatus::failureClicked, this, [this] {
+        if (const SessionStatePtr state = m_controller.state(); state->failure) {
+            showProblem({tr("About this run"), state->failure->sentence});
+        }
+    });
 }
 
 void MainWindow::connectKeys()
@@ -307,11 +312,6 @@ void MainWindow::watchTheClock()
     auto* const timer = makeChild<QTimer>(this);
     connect(timer, &QTimer::timeout, this, [this] { m_status->showWaiting(m_controller.busyFor()); });
     timer->start(kInterval);
-    connect(m_status, &SessionStatus::failureClicked, this, [this] {
-        if (const SessionStatePtr state = m_controller.state(); state->failure) {
-            showProblem({tr("About this run"), state->failure->sentence});
-        }
-    });
 }
 
 void MainWindow::showFailure(const SessionState& state)

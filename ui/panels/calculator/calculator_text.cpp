@@ -49,11 +49,6 @@ QString vectorText(const std::vector<double>& values)
     return QStringLiteral("[%1]").arg(text);
 }
 
-QString powerText(base::Log2 error)
-{
-    return error.isZero() ? translated("exact") : bitsText(error.bits());
-}
-
 QString trainerText(const std::string& statement)
 {
     static const QRegularExpression clear(QStringLiteral("enc\\s*\\(\\s*\\[([^\\]]*)\\]\\s*\\)"));
@@ -135,9 +130,8 @@ QString commandLine(const QString& program, base::SchemeId scheme)
 {
     QString quoted = program.trimmed();
     quoted.replace(u'\'', QStringLiteral("'\\''"));
-    const QString name =
-        QString::fromUtf8(base::nameOf(scheme).data(), static_cast<qsizetype>(base::nameOf(scheme).size()));
-    const QString option = scheme == base::SchemeId::Vhe ? QString() : QStringLiteral("--scheme %1 ").arg(name);
+    const QString option =
+        scheme == base::SchemeId::Vhe ? QString() : QStringLiteral("--scheme %1 ").arg(textOf(base::nameOf(scheme)));
     return QStringLiteral("ciphergrad-cli calc %1'%2'").arg(option, quoted);
 }
 

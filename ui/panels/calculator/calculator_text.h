@@ -13,8 +13,6 @@ namespace cg::ui {
 
 /// "[1, 2.5, -3]", at most eight numbers of it.
 [[nodiscard]] QString vectorText(const std::vector<double>& values);
-/// "2^-21.1", "exact" for nought.
-[[nodiscard]] QString powerText(base::Log2 error);
 /// A statement as the trainer knows it: "a = enc([3 numbers])".
 [[nodiscard]] QString trainerText(const std::string& statement);
 

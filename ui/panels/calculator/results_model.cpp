@@ -80,13 +80,13 @@ QString ResultsModel::text(std::size_t row, int column) const
     case Ciphertext:
         return isEncrypted(row) ? tr("ciphertext") : tr("in the clear");
     case Noise:
-        return isEncrypted(row) ? powerText(result.noise.typical) : tr("none");
+        return isEncrypted(row) ? errorText(result.noise.typical) : tr("none");
     case Time:
         return timeText(result.time);
     case Opened:
         return result.opened ? vectorText(*result.opened) : tr("not opened");
     default:
-        return result.measured ? powerText(*result.measured) : tr("–");
+        return result.measured ? errorText(*result.measured) : tr("–");
     }
 }
 
@@ -102,7 +102,7 @@ QString ResultsModel::explanation(std::size_t row, int column) const
     case Noise:
         return isEncrypted(row) ? tr("Estimated from the recipe, without a key: about %1, at most %2. Below 0 bits the "
                                      "number is still there.")
-                                      .arg(powerText(result.noise.typical), powerText(result.noise.worst))
+                                      .arg(errorText(result.noise.typical), errorText(result.noise.worst))
                                 : tr("Under plain there is no noise.");
     case Opened:
         return tr("%1, opened with the session key of the calculator").arg(text(row, column));

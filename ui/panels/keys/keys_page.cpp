@@ -25,11 +25,6 @@ QLabel* text(const char* objectName, TextWeight weight, QWidget* parent)
     return makeText(QString::fromLatin1(objectName), {}, weight, parent);
 }
 
-QString latin(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 base::SchemeId schemeOf(const SessionState& state)
 {
     return state.spec ? state.spec->scheme : state.choice.scheme;
@@ -218,7 +213,8 @@ void KeysPage::showState(const SessionState& state)
     m_name->setText(state.keyName.isEmpty() ? absent : state.keyName);
     m_identicon->showName(state.keyName);
     const security::Badge badge = state.badge();
-    m_badge->setText(QStringLiteral("%1: %2.").arg(latin(security::nameOf(badge)), latin(security::reasonFor(badge))));
+    m_badge->setText(
+        QStringLiteral("%1: %2.").arg(textOf(security::nameOf(badge)), textOf(security::reasonFor(badge))));
 }
 
 void KeysPage::showSecretKey(const SessionState& state)

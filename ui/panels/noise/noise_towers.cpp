@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace cg::ui {
 
@@ -36,30 +37,33 @@ BitTower towerOf(const noise::LedgerEntry& entry, std::size_t number)
     return tower;
 }
 
-} // namespace
-
-std::vector<BitTower> towersOf(const std::vector<noise::LedgerEntry>& operations)
+/// `entryOf` gives the ledger's entry of one of them.
+template <typename Operations, typename EntryOf>
+std::vector<BitTower> towersFrom(const Operations& operations, const EntryOf& entryOf)
 {
+    const bool hasLevels = std::ranges::any_of(operations, hasLevel, entryOf);
     std::vector<BitTower> towers;
     towers.reserve(operations.size());
-    for (const noise::LedgerEntry& entry : operations) {
-        towers.push_back(towerOf(entry, towers.size() + 1));
-    }
-    const bool hasLevels = std::ranges::any_of(operations, hasLevel);
-    for (std::size_t i = 0; hasLevels && i < towers.size(); ++i) {
-        towers[i].level = operations[i].level;
+    for (const auto& operation : operations) {
+        const noise::LedgerEntry& entry = std::invoke(entryOf, operation);
+        BitTower& tower = towers.emplace_back(towerOf(entry, towers.size() + 1));
+        if (hasLevels) {
+            tower.level = entry.level;
+        }
     }
     return towers;
 }
 
+} // namespace
+
+std::vector<BitTower> towersOf(const std::vector<noise::LedgerEntry>& operations)
+{
+    return towersFrom(operations, std::identity());
+}
+
 std::vector<BitTower> towersOf(const std::vector<session::MeasuredOperation>& operations)
 {
-    std::vector<noise::LedgerEntry> entries;
-    entries.reserve(operations.size());
-    for (const session::MeasuredOperation& operation : operations) {
-        entries.push_back(operation.entry);
-    }
-    std::vector<BitTower> towers = towersOf(entries);
+    std::vector<BitTower> towers = towersFrom(operations, &session::MeasuredOperation::entry);
     for (std::size_t i = 0; i < towers.size(); ++i) {
         if (operations[i].measured) {
             towers[i].measuredBits = operations[i].measured->bits();

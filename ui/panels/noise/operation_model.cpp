@@ -31,12 +31,6 @@ QString operandsText(const noise::LedgerEntry& entry)
     return more > 0 ? OperationModel::tr("%1 and %2 more").arg(text).arg(more) : text;
 }
 
-/// "-17.4 bits"; "exact" where there is no error at all.
-QString errorText(base::Log2 error)
-{
-    return error.isZero() ? OperationModel::tr("exact") : bitsText(error.bits());
-}
-
 } // namespace
 
 OperationModel::OperationModel(Half half, QObject* parent) : QAbstractTableModel(parent), m_half(half) {}

@@ -3,6 +3,8 @@
 
 #include "ui/dialogs/control.h"
 #include "ui/panels/predictions/disclosure_model.h"
+#include "ui/text/boundary_text.h"
+#include "ui/text/format.h"
 #include "ui/widgets/make_child.h"
 
 #include <QClipboard>
@@ -81,8 +83,8 @@ void DisclosurePanel::showDisclosures(const std::vector<Disclosure>& disclosures
     const QString sum = rows == 0 ? tr("Nothing was opened yet: 0 bits.")
                                   : countOf(rows, tr("%1 opening"), tr("%1 openings")) + QStringLiteral(", ") +
                                         countOf(totalBits(disclosures), tr("%1 bit in all."), tr("%1 bits in all."));
-    const QString gap = tr("Before this file was opened: not recorded.");
-    if (recorded == Recorded::FromTheBeginning) {
+    const QString gap = gapSentence(recorded);
+    if (gap.isEmpty()) {
         m_total->setText(sum);
     } else {
         m_total->setText(rows == 0 ? gap : gap + QStringLiteral(" ") + tr("Recorded: %1").arg(sum));

@@ -6,6 +6,7 @@
 #include "ui/panels/predictions/prediction_delegate.h"
 #include "ui/panels/predictions/predictions_model.h"
 #include "ui/panels/predictions/wall_header.h"
+#include "ui/text/format.h"
 #include "ui/widgets/make_child.h"
 
 #include <QHBoxLayout>

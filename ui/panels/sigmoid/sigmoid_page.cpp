@@ -301,7 +301,7 @@ void SigmoidPage::showState(const SessionState& state)
     if (state.showsValues() && state.values && !state.values->preActivations.empty()) {
         m_preActivations = preActivationsOf(state);
     }
-    m_strip->setValueRole(valueRole(state));
+    m_strip->setValueRole(valueRole(!state.isPlain()));
     const auto pictures = state.snapshot ? state.snapshot->pictures : nullptr;
     m_strip->showBytes(pictures ? bytesOf(*pictures) : std::vector<std::uint8_t>{});
     showPreActivations();
