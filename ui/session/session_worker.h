@@ -104,6 +104,8 @@ private:
     /// Values may be shown: the key is open, or there is nothing to be opened.
     [[nodiscard]] bool isOpen() const { return m_isOpen || m_state.isPlain(); }
     void describeKey();
+    /// What disturbs a run that goes on: the wrong key, or what an open key shows.
+    void describeFailure();
     void describeRun(session::SnapshotPtr snapshot);
 
     Listeners m_listeners;
