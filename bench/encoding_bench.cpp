@@ -2,7 +2,7 @@
 // What encoding, decoding and the making of keys cost besides the arithmetic of the ring, by ring degree.
 #include "math/canonical_embedding.h"
 #include "math/crt.h"
-#include "math/residues_of_integers.h"
+#include "math/residue_kernels.h"
 #include "math/sampling.h"
 
 #include <benchmark/benchmark.h>
@@ -67,9 +67,11 @@ void residuesOfOneLimb(benchmark::State& state)
     for (double& integer : integers) {
         integer = std::ldexp(integer, kShift);
     }
+    const auto modulus = math::Modulus::create(kModuli[1]).value();
+    const auto reduce = kShift == 0 ? math::reduceInto : math::reduceWideInto;
     std::vector<double> residues(integers.size());
     for ([[maybe_unused]] auto _ : state) {
-        math::residuesOf(integers, kModuli[1], residues);
+        reduce(integers, modulus, residues);
         benchmark::ClobberMemory();
     }
 }

@@ -70,12 +70,26 @@ Result<Experiment> makeExperiment(const ExperimentOptions& options, const KeyOpt
         CG_CHECK(useTable(*options.data, plan));
     }
     CG_CHECK(plan.check());
+    CG_CHECK(checkSecurity(options.security, experiment.spec.scheme));
+    if (experiment.spec.scheme == base::SchemeId::Ckks) {
+        CG_TRY(experiment.spec.ring, session::ringFor(plan, options.security.value_or(kUsualSecurity)));
+    }
     return experiment;
+}
+
+Result<void> checkSecurity(const std::optional<int>& security, base::SchemeId scheme)
+{
+    if (security && scheme != base::SchemeId::Ckks) {
+        return Error{ErrorCode::InvalidArgument,
+                     "--security needs --scheme ckks; " + std::string(base::nameOf(scheme)) + " has no choice of it"};
+    }
+    return {};
 }
 
 Result<void> checkBesideFrom(const ExperimentOptions& options)
 {
-    const std::array<std::pair<bool, std::string_view>, 8> given{{{options.preset.has_value(), "--preset"},
+    const std::array<std::pair<bool, std::string_view>, 9> given{{{options.preset.has_value(), "--preset"},
+                                                                  {options.security.has_value(), "--security"},
                                                                   {options.seed.has_value(), "--seed"},
                                                                   {options.data.has_value(), "--data"},
                                                                   {options.rate.has_value(), "--rate"},

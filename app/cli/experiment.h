@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "cli/options.h"
 #include "session/experiment.h"
+#include "trust/key_holder.h"
 
 #include <cstdint>
 
@@ -14,6 +15,12 @@ struct Experiment {
     session::StartChoice start;
     std::uint64_t steps = 0; ///< the preset's number of updates
 };
+
+/// Bits that CKKS is used with unless others are asked for.
+inline constexpr int kUsualSecurity = 128;
+
+/// Refuses --security where the scheme has no choice of it.
+[[nodiscard]] base::Result<void> checkSecurity(const std::optional<int>& security, base::SchemeId scheme);
 
 /// Puts the options on top of their preset: with a table, the network takes its inputs and has one output.
 /// InvalidArgument, InvalidParameters; the errors of data::readCsv. A demo key determines the start unless a seed does,

@@ -2,8 +2,10 @@
 #include "cli/key_choice.h"
 
 #include "base/file_descriptor.h"
+#include "cli/experiment.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "model/presets.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -125,25 +127,43 @@ Result<void> checkKeyOptions(const KeyOptions& options, base::SchemeId scheme)
     return {};
 }
 
-Result<KeyInUse> takeKey(const KeyOptions& options, base::SchemeId scheme, WithoutKey without)
+Result<KeyInUse> takeKey(const KeyOptions& options, const trust::KeyKind& kind, WithoutKey without)
 {
-    CG_CHECK(checkKeyOptions(options, scheme));
-    if (scheme == base::SchemeId::Plain || (!options.isAnyGiven() && without == WithoutKey::UseNoKey)) {
+    CG_CHECK(checkKeyOptions(options, kind.scheme));
+    if (kind.scheme == base::SchemeId::Plain || (!options.isAnyGiven() && without == WithoutKey::UseNoKey)) {
         return KeyInUse();
     }
     const KeyRequest request = [&](trust::KeyHolder& holder) -> Result<KeyDescription> {
         if (options.file) {
             return holder.loadKeyFile(*options.file, {options.passphraseFile});
         }
-        return options.demoNumber ? holder.createDemoKey(scheme, *options.demoNumber) : holder.createSessionKey(scheme);
+        return options.demoNumber ? holder.createDemoKey(kind, *options.demoNumber) : holder.createSessionKey(kind);
     };
     return startWith(request, options.file && !options.passphraseFile ? Prompt::Possible : Prompt::Never);
 }
 
+namespace {
+
+/// The kind of a new key: under CKKS the usual set of its security for training.
+Result<trust::KeyKind> kindOf(const NewKeyOptions& options)
+{
+    if (options.scheme != base::SchemeId::Ckks) {
+        CG_CHECK(checkSecurity(options.security, options.scheme));
+        return trust::KeyKind(options.scheme);
+    }
+    CG_TRY(const model::Preset preset, model::findPreset("xor"));
+    CG_TRY(const auto ring, session::ringFor(session::experimentOf(preset, options.scheme).plan,
+                                             options.security.value_or(kUsualSecurity)));
+    return trust::KeyKind(options.scheme, ring.name());
+}
+
+} // namespace
+
 Result<KeyInUse> makeKeyFile(const NewKeyOptions& options)
 {
+    CG_TRY(const trust::KeyKind kind, kindOf(options));
     const KeyRequest request = [&](trust::KeyHolder& holder) {
-        return holder.createKeyFile(options.scheme, options.out, {options.passphraseFile});
+        return holder.createKeyFile(kind, options.out, {options.passphraseFile});
     };
     return startWith(request, options.passphraseFile ? Prompt::Never : Prompt::Possible);
 }

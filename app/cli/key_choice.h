@@ -51,7 +51,7 @@ enum class WithoutKey { UseSessionKey, UseNoKey };
 /// Starts a key holder, if one is needed, and has it make or load the key. Under plain there is never one. Warns on
 /// stderr where the secret key may reach the swap file. While the key holder asks for a passphrase, a signal ends it,
 /// and likewise where it does not answer (Cancelled).
-[[nodiscard]] base::Result<KeyInUse> takeKey(const KeyOptions& options, base::SchemeId scheme, WithoutKey without);
+[[nodiscard]] base::Result<KeyInUse> takeKey(const KeyOptions& options, const trust::KeyKind& kind, WithoutKey without);
 
 /// The same for a new key file.
 [[nodiscard]] base::Result<KeyInUse> makeKeyFile(const NewKeyOptions& options);

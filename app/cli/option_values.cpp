@@ -97,10 +97,18 @@ Result<base::SchemeId> parseScheme(std::string_view text)
     if (const auto scheme = base::schemeNamed(text)) {
         return *scheme;
     }
-    if (text == "ckks") {
-        return Error{ErrorCode::Unsupported, "the scheme ckks is not in this version; there are: plain, vhe"};
+    return Error{ErrorCode::InvalidArgument,
+                 "there is no scheme \"" + data::shown(text) + "\"; there are: plain, vhe, ckks"};
+}
+
+Result<int> parseSecurity(std::string_view text)
+{
+    for (const int bits : {128, 192, 256}) {
+        if (text == std::to_string(bits)) {
+            return bits;
+        }
     }
-    return Error{ErrorCode::InvalidArgument, "there is no scheme \"" + data::shown(text) + "\"; there are: plain, vhe"};
+    return expected("128, 192 or 256 (bits, with --scheme ckks)", text);
 }
 
 Result<OpenTarget> parseOpenTarget(std::string_view text)

@@ -27,6 +27,8 @@ namespace cg::cli {
 /// "4" or "8,4": numbers of units, each at least 1.
 [[nodiscard]] base::Result<std::vector<std::size_t>> parseUnits(std::string_view text);
 [[nodiscard]] base::Result<base::SchemeId> parseScheme(std::string_view text);
+/// 128, 192 or 256.
+[[nodiscard]] base::Result<int> parseSecurity(std::string_view text);
 /// "loss", "predictions", "prediction:3" or "network".
 [[nodiscard]] base::Result<OpenTarget> parseOpenTarget(std::string_view text);
 

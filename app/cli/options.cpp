@@ -60,7 +60,13 @@ void addKey(CLI::App& app, KeyOptions& key)
 
 void addScheme(CLI::App& app, std::optional<base::SchemeId>& scheme)
 {
-    addValue(app, "--scheme", scheme, parseScheme, "plain or vhe (the default)")->type_name("NAME");
+    addValue(app, "--scheme", scheme, parseScheme, "plain, vhe (the default) or ckks")->type_name("NAME");
+}
+
+void addSecurity(CLI::App& app, std::optional<int>& security)
+{
+    addValue(app, "--security", security, parseSecurity, "bits, under ckks: 128 (the default), 192 or 256")
+        ->type_name("BITS");
 }
 
 std::string presetDescription()
@@ -76,6 +82,7 @@ void addExperiment(CLI::App& app, ExperimentOptions& experiment)
 {
     app.add_option("--preset", experiment.preset, presetDescription())->type_name("NAME");
     addScheme(app, experiment.scheme);
+    addSecurity(app, experiment.security);
     addValue(app, "--seed", experiment.seed, parseCount, "start and shuffles from this number: a KNOWN START")
         ->type_name("N");
     app.add_option("--data", experiment.data, "table to train on: header line, last column the target")
@@ -264,7 +271,8 @@ std::vector<Entry> addKeys(CLI::App& app, Parsed& parsed)
                 "More: ciphergrad-cli keys new --help");
 
     CLI::App& create = *keys.add_subcommand("new", "Make a random key and write it to a new file");
-    addValue(create, "--scheme", parsed.newKey.scheme, parseScheme, "vhe (the default)")->type_name("NAME");
+    addValue(create, "--scheme", parsed.newKey.scheme, parseScheme, "vhe (the default) or ckks")->type_name("NAME");
+    addSecurity(create, parsed.newKey.security);
     create.add_option("--out", parsed.newKey.out, "file to write; an existing one is never replaced")
         ->type_name("FILE")
         ->required();

@@ -29,6 +29,7 @@ struct KeyOptions {
 struct ExperimentOptions {
     std::optional<std::string> preset;
     std::optional<base::SchemeId> scheme;
+    std::optional<int> security; ///< bits, under CKKS
     std::optional<std::uint64_t> seed;
     std::optional<std::string> data; ///< CSV file, last column the target
     std::optional<double> rate;
@@ -103,6 +104,7 @@ struct CalculateOptions {
 
 struct NewKeyOptions {
     base::SchemeId scheme = base::SchemeId::Vhe;
+    std::optional<int> security; ///< bits, under CKKS
     std::string out;
     std::optional<std::string> passphraseFile;
     OutputFormat format = OutputFormat::Text;

@@ -52,6 +52,10 @@ enum class Purpose : std::uint64_t {
     SealStart = 8,
     Refresh = 9,
     Calculator = 10,
+    UniformHalf = 11,   ///< of a CKKS key or ciphertext: step = digit, index = limb
+    RingSecretKey = 12, ///< CKKS draws its keys apart from VHE, whose secret can be computed from public keys
+    RingPublicKey = 13,
+    RingEvaluationKey = 14,
 };
 
 /// The address of one stream under a seed: equal addresses give equal bytes, different ones are independent, and no

@@ -12,13 +12,15 @@ std::string_view nameOf(SchemeId scheme)
         return "plain";
     case SchemeId::Vhe:
         return "vhe";
+    case SchemeId::Ckks:
+        return "ckks";
     }
     contractViolated("a known scheme", __FILE__, __LINE__);
 }
 
 std::optional<SchemeId> schemeNamed(std::string_view name)
 {
-    for (const SchemeId scheme : {SchemeId::Plain, SchemeId::Vhe}) {
+    for (const SchemeId scheme : {SchemeId::Plain, SchemeId::Vhe, SchemeId::Ckks}) {
         if (nameOf(scheme) == name) {
             return scheme;
         }

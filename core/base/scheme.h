@@ -7,7 +7,7 @@
 namespace cg::base {
 
 /// The evaluators. The numbers are part of the file format and of the protocol.
-enum class SchemeId : std::uint8_t { Plain = 0, Vhe = 1 };
+enum class SchemeId : std::uint8_t { Plain = 0, Vhe = 1, Ckks = 2 };
 
 [[nodiscard]] std::string_view nameOf(SchemeId scheme);
 [[nodiscard]] std::optional<SchemeId> schemeNamed(std::string_view name);

@@ -226,18 +226,33 @@ base::Result<void> TableReader::readRow(std::string_view line)
     return {};
 }
 
-} // namespace
-
-base::Result<Dataset> readCsv(const std::filesystem::path& path, std::size_t targetCount)
+base::Result<void> checkTargets(std::size_t targetCount)
 {
     if (targetCount == 0 || targetCount >= kMaxColumns) {
         return base::Error{base::ErrorCode::InvalidArgument, "a table cannot have " + std::to_string(targetCount) +
                                                                  " target columns: give 1 to " +
                                                                  std::to_string(kMaxColumns - 1)};
     }
+    return {};
+}
+
+} // namespace
+
+base::Result<Dataset> readCsv(const std::filesystem::path& path, std::size_t targetCount)
+{
+    CG_CHECK(checkTargets(targetCount));
     CG_TRY(LineReader lines, LineReader::open(path));
     CG_TRY(Dataset data, TableReader(lines, targetCount).read());
     data.name = path.stem().string().substr(0, kMaxNameBytes);
+    return data;
+}
+
+base::Result<Dataset> parseCsv(const std::string& name, const std::string& text, std::size_t targetCount)
+{
+    CG_CHECK(checkTargets(targetCount));
+    LineReader lines = LineReader::over(shown(name), text);
+    CG_TRY(Dataset data, TableReader(lines, targetCount).read());
+    data.name = name.substr(0, kMaxNameBytes);
     return data;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <string>
 
 namespace cg::data {
 
@@ -19,5 +20,9 @@ namespace cg::data {
 /// column and the cell: `bad.csv, line 4, column x2: "zebra" is not a number`. InvalidArgument if
 /// targetCount is 0 or not below kMaxColumns.
 [[nodiscard]] base::Result<Dataset> readCsv(const std::filesystem::path& path, std::size_t targetCount = 1);
+
+/// The same of a text in memory, which messages call `name`; so is the table called.
+[[nodiscard]] base::Result<Dataset> parseCsv(const std::string& name, const std::string& text,
+                                             std::size_t targetCount = 1);
 
 } // namespace cg::data

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fstream>
+#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -27,7 +29,14 @@ base::Error unreadable(const std::string& name, const std::string& why)
 
 } // namespace
 
-LineReader::LineReader(std::ifstream file, std::string name) : m_file(std::move(file)), m_name(std::move(name)) {}
+LineReader::LineReader(std::unique_ptr<std::istream> file, std::string name)
+    : m_file(std::move(file)), m_name(std::move(name))
+{}
+
+LineReader LineReader::over(std::string name, const std::string& text)
+{
+    return {std::make_unique<std::istringstream>(text), std::move(name)};
+}
 
 base::Result<LineReader> LineReader::open(const std::filesystem::path& path)
 {
@@ -48,8 +57,8 @@ base::Result<LineReader> LineReader::open(const std::filesystem::path& path)
         return unreadable(name, "it is no ordinary file");
     }
     errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
+    auto file = std::make_unique<std::ifstream>(path, std::ios::binary);
+    if (!*file) {
         return unreadable(name, std::generic_category().message(errno));
     }
     return LineReader(std::move(file), name);
@@ -91,11 +100,11 @@ base::Result<bool> LineReader::readMore()
               m_buffer.begin() + static_cast<std::ptrdiff_t>(m_end), m_buffer.begin());
     m_end -= std::exchange(m_begin, 0);
     m_buffer.resize(std::max(m_buffer.size(), m_end + kBlockBytes));
-    m_file.read(m_buffer.data() + m_end, static_cast<std::streamsize>(kBlockBytes));
-    if (m_file.bad()) {
+    m_file->read(m_buffer.data() + m_end, static_cast<std::streamsize>(kBlockBytes));
+    if (m_file->bad()) {
         return unreadable(m_name, "the device reports a failure");
     }
-    const auto count = static_cast<std::size_t>(m_file.gcount());
+    const auto count = static_cast<std::size_t>(m_file->gcount());
     m_end += count;
     return count != 0;
 }

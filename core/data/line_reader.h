@@ -4,7 +4,8 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
+#include <istream>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,8 @@ class LineReader {
 public:
     /// FileMissing, or FileUnreadable for a folder, another thing that is no ordinary file, or missing rights.
     static base::Result<LineReader> open(const std::filesystem::path& path);
+    /// Of a text in memory; messages call it `name`.
+    static LineReader over(std::string name, const std::string& text);
 
     /// The next line without its end; nothing after the last one. The view is valid until the next call. BadData for a
     /// line of more than kMaxLineBytes, FileUnreadable where the device fails.
@@ -31,12 +34,12 @@ public:
     [[nodiscard]] const std::string& name() const { return m_name; }
 
 private:
-    LineReader(std::ifstream file, std::string name);
+    LineReader(std::unique_ptr<std::istream> file, std::string name);
 
     /// Reads another block behind what is buffered; false at the end of the file.
     base::Result<bool> readMore();
 
-    std::ifstream m_file;
+    std::unique_ptr<std::istream> m_file;
     std::string m_name;
     std::vector<char> m_buffer;
     std::size_t m_begin = 0; ///< the unread bytes are m_buffer[m_begin, m_end)

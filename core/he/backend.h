@@ -57,7 +57,9 @@ inline constexpr int kUnlimitedRoom = std::numeric_limits<int>::max();
 /// - multiply(a, b), multiplyPlain(a, p)
 /// - multiplyAccumulate(as, bs)    Σ aᵢ·bᵢ with one key switch at the end; spans of equal, non-zero length
 /// - multiplyPlainAccumulate(as, ps)
-/// - sumBlocks(a, s)               sums along one axis of a table of slots, replicated
+/// - sumBlocks(a, s)               sums along one axis of a table of slots, replicated. Under CKKS slots outside the
+///                                 table are unspecified after it (zero elsewhere), and the table needs a gap behind
+///                                 the axis: `Unsupported` without one
 /// - rotate(a, k)                  slot i becomes slot i − k, cyclically over slotCount()
 /// - linearMap(a, m)               a public matrix
 /// - remask(a)                     the same message, with integers as small as after one key switch
@@ -76,6 +78,7 @@ concept HeBackend =
         requires std::copyable<typename B::Prepared>;
         { view.slotCount() } -> std::same_as<std::size_t>;
         { view.scheme() } -> std::same_as<base::SchemeId>;
+        { view.traits() } -> std::same_as<CircuitTraits>;
         { backend.encrypt(slots, address) } -> std::same_as<base::Result<typename B::Ciphertext>>;
         { backend.prepare(slots, address) } -> std::same_as<base::Result<typename B::Prepared>>;
         { backend.add(a, a) } -> std::same_as<base::Result<typename B::Ciphertext>>;

@@ -8,8 +8,14 @@
 
 namespace cg::he {
 
+/// How circuits should be arranged for a scheme.
+struct CircuitTraits {
+    bool sumsNeedGap = false;     ///< a sum needs empty slots behind the axis, and leaves parts of sums in them
+    bool levelsAreScarce = false; ///< few products may follow each other: flat circuits, even of more products
+};
+
 /// Slots seen as a table: cell (row, column) lies in slot row · rowStride + column. Slots outside the table hold zero
-/// in every ciphertext that a sum is taken of, and in its result.
+/// in every ciphertext that a sum is taken of, and in its result; but for CKKS, which leaves parts of sums there.
 ///
 ///     rowStride ┐
 ///     0 1 2 3 (gap)      row 0

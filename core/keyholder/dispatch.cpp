@@ -18,19 +18,19 @@ namespace wire = trust::wire;
 
 Result<wire::Key> perform(const wire::CreateSessionKey& request, KeyHolder& holder)
 {
-    CG_TRY(const trust::KeyDescription key, holder.createSessionKey(request.scheme));
+    CG_TRY(const trust::KeyDescription key, holder.createSessionKey(request.kind));
     return wire::Key{key};
 }
 
 Result<wire::Key> perform(const wire::CreateDemoKey& request, KeyHolder& holder)
 {
-    CG_TRY(const trust::KeyDescription key, holder.createDemoKey(request.scheme, request.number));
+    CG_TRY(const trust::KeyDescription key, holder.createDemoKey(request.kind, request.number));
     return wire::Key{key};
 }
 
 Result<wire::Key> perform(const wire::CreateKeyFile& request, KeyHolder& holder)
 {
-    CG_TRY(const trust::KeyDescription key, holder.createKeyFile(request.scheme, request.path, request.passphrase));
+    CG_TRY(const trust::KeyDescription key, holder.createKeyFile(request.kind, request.path, request.passphrase));
     return wire::Key{key};
 }
 
@@ -64,6 +64,12 @@ Result<wire::Ciphertexts> perform(const wire::Refresh& request, KeyHolder& holde
     return wire::Ciphertexts{std::move(fresh)};
 }
 
+Result<wire::Refreshed> perform(const wire::RefreshState& request, KeyHolder& holder)
+{
+    CG_TRY(trust::RefreshedNetwork fresh, holder.refreshNetwork(request.plan, request.network));
+    return wire::Refreshed{std::move(fresh)};
+}
+
 Result<wire::Opened> perform(const wire::Open& request, KeyHolder& holder)
 {
     CG_TRY(auto opened, holder.open(request.purpose, request.items));
@@ -72,7 +78,7 @@ Result<wire::Opened> perform(const wire::Open& request, KeyHolder& holder)
 
 Result<wire::Bit> perform(const wire::LossBelow& request, KeyHolder& holder)
 {
-    CG_TRY(const auto below, holder.lossBelow(request.ciphertext, request.threshold));
+    CG_TRY(const auto below, holder.lossBelow(request.loss, request.threshold));
     return wire::Bit{below.value()};
 }
 
@@ -126,6 +132,8 @@ Result<Frame> answerTo(const Frame& request, KeyHolder& holder)
         return answer<wire::SealStart>(request, holder);
     case MessageType::Refresh:
         return answer<wire::Refresh>(request, holder);
+    case MessageType::RefreshState:
+        return answer<wire::RefreshState>(request, holder);
     case MessageType::Open:
         return answer<wire::Open>(request, holder);
     case MessageType::LossBelow:

@@ -29,6 +29,9 @@ trust::KeyDescription KeySet::description() const
     trust::KeyDescription description;
     description.id = m_publicKey->id();
     description.scheme = base::SchemeId::Vhe;
+    base::ByteWriter parameters;
+    he::vhe::encode(m_publicKey->params(), parameters);
+    description.parameters = std::move(parameters).take();
     description.origin = m_origin;
     description.publicBytes = m_publicKey->bytes();
     description.memoryLocked = m_seed.lock() == base::MemoryLock::Locked && m_secret.lock() == base::MemoryLock::Locked;

@@ -2,16 +2,13 @@
 #include "keyholder/service.h"
 
 #include "base/file.h"
-#include "keyholder/decryptor.h"
 #include "keyholder/noise_meter.h"
 #include "keyholder/passphrase.h"
 #include "keyholder/start_sealer.h"
 #include "keyholder/vault.h"
-#include "train/state.h"
 
-#include <algorithm>
-#include <cmath>
 #include <fstream>
+#include <numeric>
 #include <string>
 
 namespace cg::keyholder {
@@ -22,39 +19,9 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
-Result<void> checkScheme(base::SchemeId scheme)
-{
-    if (scheme != base::SchemeId::Vhe) {
-        return Error{ErrorCode::Unsupported, "the scheme '" + std::string(base::nameOf(scheme)) + "' has no key"};
-    }
-    return {};
-}
-
-base::Bytes encoded(const he::vhe::Backend& backend, const he::vhe::Ciphertext& ciphertext)
-{
-    base::ByteWriter writer;
-    backend.encode(ciphertext, writer);
-    return std::move(writer).take();
-}
-
-Result<he::vhe::Ciphertext> decoded(const he::vhe::Backend& backend, const base::Bytes& bytes, const std::string& name)
-{
-    base::ByteReader reader(bytes, name);
-    CG_TRY(he::vhe::Ciphertext ciphertext, backend.decode(reader));
-    CG_CHECK(reader.finish());
-    return ciphertext;
-}
-
 std::string itemName(std::size_t index)
 {
     return "ciphertext " + std::to_string(index + 1);
-}
-
-Result<std::vector<double>> decrypted(const KeySet& keys, const he::vhe::Backend& backend, const base::Bytes& bytes,
-                                      const std::string& name)
-{
-    CG_TRY(const he::vhe::Ciphertext ciphertext, decoded(backend, bytes, name));
-    return decrypt(keys.secret(), ciphertext);
 }
 
 /// The wanted slots of a decrypted ciphertext.
@@ -71,20 +38,6 @@ Result<std::vector<double>> chosen(const std::vector<double>& slots, const std::
     return values;
 }
 
-/// Encryptions of the slots of a network, number `number` of its kind. An encryption notes how large its numbers are; a
-/// sealed weight says what is declared of all weights instead.
-Result<std::vector<base::Bytes>> sealed(he::vhe::Backend& backend, const std::vector<std::vector<double>>& slots,
-                                        std::uint64_t number)
-{
-    std::vector<base::Bytes> ciphertexts;
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-        CG_TRY(const he::vhe::Ciphertext fresh, backend.encryptDeclared(slots[i], train::DeclaredRanges{}.weight,
-                                                                        {base::Purpose::SealStart, number, i}));
-        ciphertexts.push_back(encoded(backend, fresh));
-    }
-    return ciphertexts;
-}
-
 base::Seed fingerprint(const std::vector<base::Bytes>& ciphertexts)
 {
     base::ByteWriter writer;
@@ -94,17 +47,24 @@ base::Seed fingerprint(const std::vector<base::Bytes>& ciphertexts)
     return base::hashOf(writer.bytes());
 }
 
+/// By how much each ciphertext of a sealed start misses what was drawn.
+Result<std::vector<double>> startErrors(const HeldKey& key, const std::vector<base::Bytes>& sealed,
+                                        const std::vector<std::vector<double>>& drawn)
+{
+    std::vector<double> bits;
+    for (std::size_t i = 0; i < sealed.size(); ++i) {
+        CG_TRY(const auto slots, key.decrypted(sealed[i], itemName(i)));
+        CG_TRY(bits.emplace_back(), errorBits(slots, drawn[i]));
+    }
+    return bits;
+}
+
 } // namespace
 
-trust::KeyDescription KeyHolderService::adopt(KeySet keys)
+trust::KeyDescription KeyHolderService::adopt(std::unique_ptr<HeldKey> key)
 {
-    base::SystemRandom random;
-    const base::Seed seed =
-        keys.demoNumber() ? base::seedFromNumber(*keys.demoNumber(), "demo key's encryptions") : random.seed();
-    he::vhe::Backend backend(keys.publicKey(), seed);
-    m_holding.reset();
-    m_holding.emplace(Holding{std::move(keys), std::move(backend), 0, 0, std::nullopt});
-    return m_holding->keys.description();
+    m_holding = Holding{std::move(key), std::nullopt};
+    return m_holding->key->description();
 }
 
 Result<KeyHolderService::Holding*> KeyHolderService::holding()
@@ -115,65 +75,63 @@ Result<KeyHolderService::Holding*> KeyHolderService::holding()
     return &*m_holding;
 }
 
-Result<trust::KeyDescription> KeyHolderService::createSessionKey(base::SchemeId scheme)
+Result<trust::KeyDescription> KeyHolderService::createSessionKey(const trust::KeyKind& kind)
 {
-    CG_CHECK(checkScheme(scheme));
-    base::SystemRandom random;
-    return adopt(KeySet(he::vhe::Params::standard(), SecretSeed::draw(random), trust::KeyOrigin::Session));
+    CG_TRY(std::unique_ptr<HeldKey> key, drawKey(kind, trust::KeyOrigin::Session));
+    return adopt(std::move(key));
 }
 
-Result<trust::KeyDescription> KeyHolderService::createDemoKey(base::SchemeId scheme, std::uint64_t number)
+Result<trust::KeyDescription> KeyHolderService::createDemoKey(const trust::KeyKind& kind, std::uint64_t number)
 {
-    CG_CHECK(checkScheme(scheme));
-    return adopt(KeySet::ofDemoKey(he::vhe::Params::standard(), number));
+    CG_TRY(std::unique_ptr<HeldKey> key, demoKey(kind, number));
+    return adopt(std::move(key));
 }
 
-Result<void> KeyHolderService::store(const KeySet& keys, const std::string& path,
+Result<void> KeyHolderService::store(const HeldKey& key, const std::string& path,
                                      const trust::PassphraseSource& passphrase) const
 {
     CG_CHECK(base::checkWritable(path, base::Overwrite::Refuse)); // before anybody types a passphrase
     CG_TRY(const base::SecureBuffer secret, readPassphrase(passphrase, PassphraseUse::Create, path));
-    return Vault::store(path, keys.seed(), *keys.publicKey(), secret, m_passphraseCost);
+    return Vault::store(path, key.seed(), key.description(), secret, m_passphraseCost);
 }
 
-Result<trust::KeyDescription> KeyHolderService::createKeyFile(base::SchemeId scheme, const std::string& path,
+Result<trust::KeyDescription> KeyHolderService::createKeyFile(const trust::KeyKind& kind, const std::string& path,
                                                               const trust::PassphraseSource& passphrase)
 {
-    CG_CHECK(checkScheme(scheme));
-    base::SystemRandom random;
-    KeySet keys(he::vhe::Params::standard(), SecretSeed::draw(random), trust::KeyOrigin::File);
-    CG_CHECK(store(keys, path, passphrase));
-    return adopt(std::move(keys));
+    CG_TRY(std::unique_ptr<HeldKey> key, drawKey(kind, trust::KeyOrigin::File));
+    CG_CHECK(store(*key, path, passphrase));
+    return adopt(std::move(key));
 }
 
 Result<trust::KeyDescription> KeyHolderService::loadKeyFile(const std::string& path,
                                                             const trust::PassphraseSource& passphrase)
 {
     CG_TRY(const trust::KeyFile file, trust::readKeyFile(path)); // before anybody types a passphrase
-    CG_CHECK(checkScheme(file.header.scheme));
+    CG_CHECK(checkParameters(file.header.scheme, file.header.parameters, path));
     CG_TRY(const base::SecureBuffer secret, readPassphrase(passphrase, PassphraseUse::Unlock, path));
     CG_TRY(Vault::Unlocked unlocked, Vault::unlock(file, secret, path));
-    KeySet keys(unlocked.params, std::move(unlocked.seed), trust::KeyOrigin::File);
-    if (keys.publicKey()->id() != unlocked.id) {
+    CG_TRY(std::unique_ptr<HeldKey> key,
+           fileKey(file.header.scheme, file.header.parameters, std::move(unlocked.seed), path));
+    if (key->description().id != unlocked.id) {
         return Error{ErrorCode::FileDamaged,
                      "the key file " + path + " is damaged: it names a key that it does not hold"};
     }
-    return adopt(std::move(keys));
+    return adopt(std::move(key));
 }
 
 Result<trust::KeyDescription> KeyHolderService::keepKey(const std::string& path,
                                                         const trust::PassphraseSource& passphrase)
 {
     CG_TRY(Holding* const holding, this->holding());
-    KeySet& keys = holding->keys;
-    if (keys.description().origin != trust::KeyOrigin::Session) {
+    HeldKey& key = *holding->key;
+    if (key.description().origin != trust::KeyOrigin::Session) {
         return Error{ErrorCode::InvalidArgument,
-                     keys.demoNumber() ? "a demo key is not kept in a file, because its number makes it again"
-                                       : "this key lies in a file already"};
+                     key.demoNumber() ? "a demo key is not kept in a file, because its number makes it again"
+                                      : "this key lies in a file already"};
     }
-    CG_CHECK(store(keys, path, passphrase));
-    keys.noteFile();
-    return keys.description();
+    CG_CHECK(store(key, path, passphrase));
+    key.noteFile();
+    return key.description();
 }
 
 Result<base::Bytes> KeyHolderService::publicKeys(const base::Bytes& needs)
@@ -182,63 +140,35 @@ Result<base::Bytes> KeyHolderService::publicKeys(const base::Bytes& needs)
     base::ByteReader reader(needs, "the list of evaluation keys");
     CG_TRY(const he::CircuitNeeds circuit, he::decodeNeeds(reader));
     CG_CHECK(reader.finish());
-    CG_TRY(const he::vhe::PublicKeys made, holding->keys.publicKeys(circuit));
-    base::ByteWriter writer;
-    he::vhe::encode(made, writer);
-    return std::move(writer).take();
+    return holding->key->publicKeys(circuit);
 }
 
 Result<std::vector<base::Bytes>> KeyHolderService::sealStart(const base::Bytes& plan,
                                                              std::optional<base::Seed> knownSeed)
 {
     CG_TRY(Holding * holding, this->holding());
-    const KeySet& keys = holding->keys;
-    CG_TRY(const auto slots, initialSlots(plan, knownSeed, keys.demoNumber(), keys.publicKey()->params()));
-    if (keys.demoNumber()) {
-        // The same bytes for the same plan, however often a demo key is asked.
-        he::vhe::Backend repeating(keys.publicKey(), demoSealSeed(*keys.demoNumber(), plan, knownSeed));
-        return measured(*holding, sealed(repeating, slots, 0), slots);
-    }
-    return measured(*holding, sealed(holding->backend, slots, holding->seals++), slots);
-}
-
-Result<std::vector<base::Bytes>> KeyHolderService::measured(Holding& holding, Result<std::vector<base::Bytes>> sealed,
-                                                            const std::vector<std::vector<double>>& drawn)
-{
-    if (!sealed) {
-        return sealed;
-    }
-    std::vector<double> bits;
-    for (std::size_t i = 0; i < sealed->size(); ++i) {
-        CG_TRY(const auto slots, decrypted(holding.keys, holding.backend, (*sealed)[i], itemName(i)));
-        CG_TRY(bits.emplace_back(), errorBits(slots, drawn[i]));
-    }
-    holding.start = SealedStart{fingerprint(*sealed), std::move(bits)};
+    HeldKey& key = *holding->key;
+    const std::optional<std::uint64_t> demo = key.demoNumber();
+    CG_TRY(const auto slots, initialSlots(plan, knownSeed, demo, key.room()));
+    // The same bytes for the same plan, however often a demo key is asked.
+    const auto repeating = demo ? std::optional(demoSealSeed(*demo, plan, knownSeed)) : std::nullopt;
+    CG_TRY(std::vector<base::Bytes> sealed, key.seal(slots, repeating));
+    CG_TRY(std::vector<double> errors, startErrors(key, sealed, slots));
+    holding->start = SealedStart{fingerprint(sealed), std::move(errors)};
     return sealed;
 }
 
 Result<std::vector<base::Bytes>> KeyHolderService::refresh(const std::vector<base::Bytes>& ciphertexts, double range)
 {
     CG_TRY(Holding * holding, this->holding());
-    const double largest = holding->keys.publicKey()->params().largestMessage();
-    if (!(range > 0.0 && range <= largest)) {
-        return Error{ErrorCode::InvalidArgument, "the range of a refresh must be above 0 and at most " +
-                                                     std::to_string(static_cast<long long>(largest))};
-    }
-    he::vhe::Backend& backend = holding->backend;
-    const std::uint64_t number = holding->refreshes++;
-    std::vector<base::Bytes> fresh;
-    for (std::size_t i = 0; i < ciphertexts.size(); ++i) {
-        CG_TRY(std::vector<double> slots, decrypted(holding->keys, backend, ciphertexts[i], itemName(i)));
-        for (double& slot : slots) {
-            slot = std::max(-range, std::min(range, slot));
-        }
-        // Range and noise of whatever may be in there, for what is in there nobody may know.
-        CG_TRY(const he::vhe::Ciphertext again,
-               backend.encryptDeclared(slots, {range, range}, {base::Purpose::Refresh, number, i}));
-        fresh.push_back(encoded(backend, again));
-    }
-    return fresh;
+    return holding->key->refresh(ciphertexts, range);
+}
+
+Result<trust::RefreshedNetwork> KeyHolderService::refreshNetwork(const base::Bytes& plan,
+                                                                 const trust::NetworkRefresh& network)
+{
+    CG_TRY(Holding * holding, this->holding());
+    return holding->key->refreshNetwork(plan, network);
 }
 
 Result<trust::Disclosed<std::vector<std::vector<double>>>>
@@ -247,18 +177,23 @@ KeyHolderService::open(trust::OpenPurpose purpose, const std::vector<trust::Open
     CG_TRY(const Holding* holding, this->holding());
     std::vector<std::vector<double>> values;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        CG_TRY(const auto slots, decrypted(holding->keys, holding->backend, items[i].ciphertext, itemName(i)));
+        CG_TRY(const auto slots, holding->key->decrypted(items[i].ciphertext, itemName(i)));
         CG_TRY(std::vector<double> wanted, chosen(slots, items[i].slots));
         values.push_back(std::move(wanted));
     }
     return m_discloser.disclose(kindOf(purpose), std::move(values));
 }
 
-Result<trust::Disclosed<bool>> KeyHolderService::lossBelow(const base::Bytes& ciphertext, double threshold)
+Result<trust::Disclosed<bool>> KeyHolderService::lossBelow(const trust::OpenItem& loss, double threshold)
 {
     CG_TRY(const Holding* holding, this->holding());
-    CG_TRY(const auto slots, decrypted(holding->keys, holding->backend, ciphertext, "the loss"));
-    return m_discloser.disclose(DisclosureKind::LossBelow, slots.front() < threshold);
+    CG_TRY(const auto slots, holding->key->decrypted(loss.ciphertext, "the loss"));
+    CG_TRY(const std::vector<double> parts, chosen(slots, loss.slots));
+    if (parts.empty()) {
+        return Error{ErrorCode::InvalidArgument, "a loss is compared by the slots that it lies in, and none is named"};
+    }
+    const double total = std::accumulate(parts.begin(), parts.end(), 0.0);
+    return m_discloser.disclose(DisclosureKind::LossBelow, total < threshold);
 }
 
 Result<trust::Disclosed<std::vector<double>>> KeyHolderService::measureNoise(const trust::MeasureRequest& request)
@@ -272,7 +207,7 @@ Result<trust::Disclosed<std::vector<double>>> KeyHolderService::measureNoise(con
         }
         return m_discloser.disclose(DisclosureKind::MeasuredNoise, holding->start->errorBits);
     }
-    CG_TRY(std::vector<double> bits, keyholder::measureNoise(holding->keys.secret(), holding->backend, request));
+    CG_TRY(std::vector<double> bits, holding->key->measureNoise(request));
     return m_discloser.disclose(DisclosureKind::MeasuredNoise, std::move(bits));
 }
 

@@ -4,13 +4,13 @@
 #error "core/keyholder is the secret side: only the key-holder program and its tests may include it"
 #endif
 #include "base/random.h"
-#include "he/vhe/backend.h"
 #include "keyholder/discloser.h"
-#include "keyholder/key_set.h"
+#include "keyholder/held_key.h"
 #include "trust/key_file_header.h"
 #include "trust/key_holder.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 namespace cg::keyholder {
@@ -25,9 +25,9 @@ public:
     /// `passphraseCost` is what new key files ask for.
     explicit KeyHolderService(const trust::PassphraseCost& passphraseCost = {}) : m_passphraseCost(passphraseCost) {}
 
-    base::Result<trust::KeyDescription> createSessionKey(base::SchemeId scheme) override;
-    base::Result<trust::KeyDescription> createDemoKey(base::SchemeId scheme, std::uint64_t number) override;
-    base::Result<trust::KeyDescription> createKeyFile(base::SchemeId scheme, const std::string& path,
+    base::Result<trust::KeyDescription> createSessionKey(const trust::KeyKind& kind) override;
+    base::Result<trust::KeyDescription> createDemoKey(const trust::KeyKind& kind, std::uint64_t number) override;
+    base::Result<trust::KeyDescription> createKeyFile(const trust::KeyKind& kind, const std::string& path,
                                                       const trust::PassphraseSource& passphrase) override;
     base::Result<trust::KeyDescription> loadKeyFile(const std::string& path,
                                                     const trust::PassphraseSource& passphrase) override;
@@ -37,9 +37,11 @@ public:
     base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
                                                      std::optional<base::Seed> knownSeed) override;
     base::Result<std::vector<base::Bytes>> refresh(const std::vector<base::Bytes>& ciphertexts, double range) override;
+    base::Result<trust::RefreshedNetwork> refreshNetwork(const base::Bytes& plan,
+                                                         const trust::NetworkRefresh& network) override;
     base::Result<trust::Disclosed<std::vector<std::vector<double>>>>
     open(trust::OpenPurpose purpose, const std::vector<trust::OpenItem>& items) override;
-    base::Result<trust::Disclosed<bool>> lossBelow(const base::Bytes& ciphertext, double threshold) override;
+    base::Result<trust::Disclosed<bool>> lossBelow(const trust::OpenItem& loss, double threshold) override;
     /// A request without plan and results asks for the error of the start that was sealed last, whose ciphertexts it
     /// holds in `state`: log2 of the largest slot error of each one against what was drawn. InvalidArgument for any
     /// others.
@@ -54,25 +56,18 @@ private:
         base::Seed fingerprint; ///< of the ciphertexts
         std::vector<double> errorBits;
     };
-    /// The present key and what is done under it.
+    /// The present key.
     struct Holding {
-        KeySet keys;
-        he::vhe::Backend backend; ///< of the public key; encrypts with randomness that nobody else has
-        std::uint64_t seals = 0;  ///< how often each was done: no address of that randomness is used twice
-        std::uint64_t refreshes = 0;
+        std::unique_ptr<HeldKey> key;
         std::optional<SealedStart> start{}; ///< the last one
     };
 
-    /// Makes `keys` the key set of the service.
-    trust::KeyDescription adopt(KeySet keys);
+    /// Makes `key` the key of the service.
+    trust::KeyDescription adopt(std::unique_ptr<HeldKey> key);
     [[nodiscard]] base::Result<Holding*> holding();
-    /// Writes the keys into a new key file.
-    [[nodiscard]] base::Result<void> store(const KeySet& keys, const std::string& path,
+    /// Writes the key into a new key file.
+    [[nodiscard]] base::Result<void> store(const HeldKey& key, const std::string& path,
                                            const trust::PassphraseSource& passphrase) const;
-    /// Notes how far a sealed start is from the slots that were drawn, and passes it on.
-    static base::Result<std::vector<base::Bytes>> measured(Holding& holding,
-                                                           base::Result<std::vector<base::Bytes>> sealed,
-                                                           const std::vector<std::vector<double>>& drawn);
 
     trust::PassphraseCost m_passphraseCost;
     std::optional<Holding> m_holding;

@@ -17,11 +17,11 @@ namespace {
 /// No number of RandomSource::normal() is larger: √(−2·ln 2^−53).
 constexpr double kLargestNormal = 8.6;
 
-base::Result<void> checkRange(const model::NetworkSpec& network, const he::vhe::Params& params)
+base::Result<void> checkRange(const model::NetworkSpec& network, const SlotRoom& room)
 {
     for (std::size_t layer = 0; layer < network.layers.size(); ++layer) {
         const double deviation = network.initScale / std::sqrt(static_cast<double>(network.fanIn(layer)));
-        if (deviation * kLargestNormal > params.largestMessage()) {
+        if (deviation * kLargestNormal > room.largest) {
             return base::Error{base::ErrorCode::InvalidArgument,
                                "initial weights with a standard deviation of " + std::to_string(deviation) +
                                    " may be larger than this scheme can encrypt; choose a smaller scale"};
@@ -45,16 +45,17 @@ base::Seed startSeed(std::optional<base::Seed> knownSeed, std::optional<std::uin
 base::Result<std::vector<std::vector<double>>> initialSlots(const base::Bytes& plan,
                                                             std::optional<base::Seed> knownSeed,
                                                             std::optional<std::uint64_t> demoNumber,
-                                                            const he::vhe::Params& params)
+                                                            const SlotRoom& room)
 {
     base::ByteReader reader(plan, "the training plan");
     CG_TRY(const train::TrainingPlan decoded, train::decodePlan(reader));
     CG_CHECK(reader.finish());
-    CG_CHECK(checkRange(decoded.network, params));
+    CG_CHECK(checkRange(decoded.network, room));
     base::Seed seed = startSeed(knownSeed, demoNumber);
     base::SeededRandom random(seed, {base::Purpose::InitialWeights});
     base::wipe(seed);
-    const auto packing = train::Packing::choose(decoded.network, decoded.rowsPerStep(), params.slots());
+    const auto packing =
+        train::Packing::choose(decoded.network, decoded.rowsPerStep(), room.slots, train::Packing::gapFor(room.traits));
     return train::packInitial(decoded, packing, model::drawWeights(decoded.network, random));
 }
 

@@ -6,13 +6,20 @@
 #include "base/bytes.h"
 #include "base/random.h"
 #include "base/result.h"
-#include "he/vhe/params.h"
+#include "he/circuit.h"
 
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 namespace cg::keyholder {
+
+/// What a scheme offers a network.
+struct SlotRoom {
+    std::size_t slots;
+    double largest; ///< number that can be encrypted
+    he::CircuitTraits traits;
+};
 
 /// The slots of the state at step 0 of `plan` (train::encode(TrainingPlan)), in train's order. The weights come from
 /// `knownSeed`, without it from the demo key's number, and without both from the system: then nobody learns them.
@@ -22,7 +29,7 @@ namespace cg::keyholder {
 [[nodiscard]] base::Result<std::vector<std::vector<double>>> initialSlots(const base::Bytes& plan,
                                                                           std::optional<base::Seed> knownSeed,
                                                                           std::optional<std::uint64_t> demoNumber,
-                                                                          const he::vhe::Params& params);
+                                                                          const SlotRoom& room);
 
 /// The seed of the encryptions of a demo key's sealed start.
 [[nodiscard]] base::Seed demoSealSeed(std::uint64_t demoNumber, const base::Bytes& plan,

@@ -41,15 +41,14 @@ base::Result<SecureBuffer> derivedKey(const SecureBuffer& passphrase, const trus
     return key;
 }
 
-trust::KeyFileHeader newHeader(const he::vhe::PublicKeys& publicKey, const trust::PassphraseCost& cost)
+trust::KeyFileHeader newHeader(const trust::KeyDescription& key, const trust::PassphraseCost& cost)
 {
     base::SystemRandom random;
-    base::ByteWriter parameters;
-    he::vhe::encode(publicKey.params(), parameters);
     trust::KeyFileHeader header;
-    header.parameters = parameters.bytes();
-    header.id = publicKey.id();
-    header.publicBytes = publicKey.bytes();
+    header.scheme = key.scheme;
+    header.parameters = key.parameters;
+    header.id = key.id;
+    header.publicBytes = key.publicBytes;
     header.cost = cost;
     random.fill(header.salt);
     random.fill(header.nonce);
@@ -58,24 +57,21 @@ trust::KeyFileHeader newHeader(const he::vhe::PublicKeys& publicKey, const trust
 
 } // namespace
 
-base::Result<void> Vault::store(const std::string& path, const SecretSeed& seed, const he::vhe::PublicKeys& publicKey,
+base::Result<void> Vault::store(const std::string& path, const SecretSeed& seed, const trust::KeyDescription& key,
                                 const SecureBuffer& passphrase, const trust::PassphraseCost& cost)
 {
-    trust::KeyFile file{newHeader(publicKey, cost), base::Bytes(kSealedBytes)};
-    CG_TRY(const SecureBuffer key, derivedKey(passphrase, file.header));
+    trust::KeyFile file{newHeader(key, cost), base::Bytes(kSealedBytes)};
+    CG_TRY(const SecureBuffer fileKey, derivedKey(passphrase, file.header));
     const base::Bytes bound = trust::associatedData(file.header);
     crypto_aead_xchacha20poly1305_ietf_encrypt(file.sealed.data(), nullptr, seed.m_bytes.bytes().data(),
                                                SecretSeed::kBytes, bound.data(), bound.size(), nullptr,
-                                               file.header.nonce.data(), key.bytes().data());
+                                               file.header.nonce.data(), fileKey.bytes().data());
     return base::writeFileAtomically(path, trust::encode(file), base::FileMode::Private, base::Overwrite::Refuse);
 }
 
 base::Result<Vault::Unlocked> Vault::unlock(const trust::KeyFile& file, const SecureBuffer& passphrase,
                                             const std::string& path)
 {
-    base::ByteReader reader(file.header.parameters, "the key file " + path);
-    CG_TRY(const he::vhe::Params params, he::vhe::decodeParams(reader));
-    CG_CHECK(reader.finish());
     if (file.sealed.size() != kSealedBytes) {
         return Error{ErrorCode::FileDamaged, "the key file " + path + " is damaged: its sealed part has " +
                                                  std::to_string(file.sealed.size()) + " bytes"};
@@ -89,7 +85,7 @@ base::Result<Vault::Unlocked> Vault::unlock(const trust::KeyFile& file, const Se
     if (failed != 0) {
         return Error{ErrorCode::WrongPassphrase, "the passphrase does not open " + path};
     }
-    return Unlocked{SecretSeed(std::move(seed)), params, file.header.id};
+    return Unlocked{SecretSeed(std::move(seed)), file.header.id};
 }
 
 } // namespace cg::keyholder

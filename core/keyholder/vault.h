@@ -6,9 +6,9 @@
 #include "base/key_id.h"
 #include "base/result.h"
 #include "base/secure_memory.h"
-#include "he/vhe/public_keys.h"
 #include "keyholder/secret_key.h"
 #include "trust/key_file_header.h"
+#include "trust/key_holder.h"
 
 #include <string>
 
@@ -20,14 +20,13 @@ class Vault {
 public:
     /// Writes a new file with mode 0600, as a whole or not at all. FileExists, FileNotWritable.
     [[nodiscard]] static base::Result<void> store(const std::string& path, const SecretSeed& seed,
-                                                  const he::vhe::PublicKeys& publicKey,
+                                                  const trust::KeyDescription& key,
                                                   const base::SecureBuffer& passphrase,
                                                   const trust::PassphraseCost& cost);
 
     /// What an unlocked file holds. That the seed gives the key which the header names is for the caller to check.
     struct Unlocked {
         SecretSeed seed;
-        he::vhe::Params params;
         base::KeyId id;
     };
     /// WrongPassphrase, or FileDamaged where the file has been tampered with.

@@ -10,7 +10,7 @@
 namespace cg::math {
 
 /// The canonical embedding of R[X]/(X^N + 1) into N/2 complex slots: slot j is the value at ζ^(5^j), ζ = e^(iπ/N)
-/// (Cheon, Kim, Kim & Song, ASIACRYPT 2017; the order by powers of 5: Cheon, Han, Kim, Kim & Song, ePrint 2018/153).
+/// (Cheon, Kim, Kim & Song, ASIACRYPT 2017; as a fast transform: Chen, Chillotti & Song, ePrint 2018/1043).
 /// So a(X)·b(X) multiplies slot by slot, a(X^5) has slot j+1 of a in slot j, and a(X^-1) the conjugates.
 ///
 /// With c_k = a_k + i·a_(k+N/2) the slots are Σ_k c_k ζ^(k·5^j), k < N/2, since ζ^(5^j·N/2) = i: one complex transform

@@ -23,6 +23,7 @@ struct Preset {
     std::size_t batchSize = 0; ///< 0: all rows in each step
     std::uint64_t steps = 0;
     data::Dataset data;
+    data::Dataset heldOut; ///< rows of the same kind that no step sees; none for truth tables
 };
 
 /// The names, in the order in which to show them.

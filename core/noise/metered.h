@@ -50,6 +50,7 @@ public:
 
     [[nodiscard]] std::size_t slotCount() const { return m_backend.slotCount(); }
     [[nodiscard]] base::SchemeId scheme() const { return m_backend.scheme(); }
+    [[nodiscard]] he::CircuitTraits traits() const { return m_backend.traits(); }
 
     base::Result<Ciphertext> encrypt(std::span<const double> slots, base::StreamAddress address)
     {

@@ -52,7 +52,15 @@ std::string_view reasonFor(Badge badge)
 
 Badge badgeOf(base::SchemeId scheme)
 {
-    return scheme == base::SchemeId::Plain ? Badge::Plain : Badge::Broken;
+    switch (scheme) {
+    case base::SchemeId::Plain:
+        return Badge::Plain;
+    case base::SchemeId::Vhe:
+        return Badge::Broken;
+    case base::SchemeId::Ckks:
+        return Badge::Toy;
+    }
+    base::contractViolated("a known scheme", __FILE__, __LINE__);
 }
 
 Badge badgeOfLwe(std::size_t degree, double log2Modulus)

@@ -17,7 +17,8 @@ enum class Badge : std::uint8_t { Plain, Broken, Toy, Reduced, Standard128, Stan
 [[nodiscard]] std::string_view reasonFor(Badge badge);
 
 /// VHE without a modulus is Broken whatever its sizes: the public key gives the secret one away by least squares
-/// (Bogos, Gaspoz & Vaudenay, ePrint 2016/775; Bootle et al., Asiacrypt 2018).
+/// (Bogos, Gaspoz & Vaudenay, ePrint 2016/775; Bootle et al., Asiacrypt 2018). Of CKKS nothing can be said without its
+/// parameter set, which has a badge of its own: Toy.
 [[nodiscard]] Badge badgeOf(base::SchemeId scheme);
 /// Of a key over the ring of this degree with a uniform ternary secret: `log2Modulus` is that of the largest modulus it
 /// is used with, special primes included. Inside the 2024 table the highest level that allows it, whatever the estimate

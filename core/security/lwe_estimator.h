@@ -23,20 +23,20 @@ struct Estimate {
 [[nodiscard]] LweInstance ternaryInstance(double dimension, double log2Modulus);
 
 /// The primal attack: embed the instance into a lattice in which the secret is the unusually short vector, and reduce
-/// it. Success by the "2016 estimate" (Alkim, Ducas, Pöppelmann & Schwabe, ePrint 2015/1092, §6.3), the secret scaled
+/// it. Success by the "2016 estimate" (Alkim, Ducas, Pöppelmann & Schwabe, ePrint 2015/1092), the secret scaled
 /// to the size of the error (Bai & Galbraith, ACISP 2014), the reduction by the geometric series assumption; cost in
 /// gates by the MATZOV report on dual attacks (2022). The least cost over β and d. These are the formulas of the
 /// lattice-estimator (Albrecht, Player & Scott, ePrint 2015/046).
 ///
-/// Not modelled: the attack by bounded distance decoding, hybrid and dual attacks. For dense secrets the guidelines
-/// find them within a few bits of this one, and sometimes below it.
+/// Not modelled: bounded distance decoding, hybrid and dual attacks, any of which may be cheaper. That is why the
+/// tables of the guidelines decide on a badge, and this estimate only informs.
 ///
 /// Below β ≈ 23 the asymptotic count of "dimensions for free" exceeds β; the dimension that is sieved in is 0 there,
 /// so that the cost is of the right kind for a toy (2^30), no more.
 [[nodiscard]] Estimate primalUsvpMatzov(const LweInstance& instance);
 
 /// The same attack under the most cautious cost model in use: 0.292·β, one call of a sieve and nothing else
-/// ("core-SVP", classical; ePrint 2015/1092, §6.4).
+/// ("core-SVP", classical; ePrint 2015/1092).
 [[nodiscard]] Estimate coreSvp(const LweInstance& instance);
 
 } // namespace cg::security

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/experiment.h"
 
+#include "he/ckks/named_sets.h"
+#include "he/ckks/noise_model.h"
+#include "train/refresh.h"
+
+#include <memory>
 #include <utility>
 
 namespace cg::session {
@@ -15,6 +20,70 @@ ExperimentSpec experimentOf(model::Preset preset, base::SchemeId scheme)
     return {std::move(preset.name),
             scheme,
             {std::move(preset.network), {preset.rate, preset.momentum}, preset.batchSize, std::move(preset.data)}};
+}
+
+security::Badge badgeOf(const ExperimentSpec& spec)
+{
+    return spec.ring ? spec.ring->badge() : security::badgeOf(spec.scheme);
+}
+
+security::Badge badgeOfKey(base::SchemeId scheme, const base::Bytes& parameters)
+{
+    if (scheme != base::SchemeId::Ckks) {
+        return security::badgeOf(scheme);
+    }
+    base::ByteReader reader(parameters, "the parameters of the key");
+    const auto params = he::ckks::decodeParams(reader);
+    return params ? params->badge() : security::Badge::Toy;
+}
+
+trust::KeyKind keyKindOf(const ExperimentSpec& spec)
+{
+    return {spec.scheme, spec.ring ? spec.ring->name() : std::string()};
+}
+
+bool isOfKind(const trust::KeyDescription& key, const trust::KeyKind& kind)
+{
+    if (key.scheme != kind.scheme) {
+        return false;
+    }
+    if (kind.set.empty()) {
+        return true;
+    }
+    base::ByteReader reader(key.parameters, "the parameters of the key");
+    const auto params = he::ckks::decodeParams(reader);
+    return params && params->name() == kind.set;
+}
+
+base::Result<he::ckks::Params> ringFor(const train::TrainingPlan& plan, int securityBits)
+{
+    std::vector<std::string_view> names;
+    if (securityBits == 128) {
+        names = {"train-8192", "train-16384-1"};
+    } else if (securityBits == 192) {
+        names = {"train-16384-192"};
+    } else if (securityBits == 256) {
+        names = {"train-16384-256"};
+    } else {
+        return base::Error{base::ErrorCode::InvalidArgument, "there are no parameter sets of " +
+                                                                 std::to_string(securityBits) +
+                                                                 " bits; there are 128, 192 and 256"};
+    }
+    CG_CHECK(plan.check());
+    const auto shared = std::make_shared<const train::TrainingPlan>(plan);
+    base::Error last;
+    for (const std::string_view name : names) {
+        CG_TRY(const he::ckks::Params params, he::ckks::namedParams(name));
+        const he::ckks::NoiseModel model(params);
+        const auto packing =
+            train::Packing::choose(plan.network, plan.rowsPerStep(), model.slotCount(), train::Packing::Gap::Full);
+        const auto steps = train::stepsBetweenRefreshes(model, base::SchemeId::Ckks, shared, packing, {}, 1);
+        if (steps) {
+            return params;
+        }
+        last = steps.error();
+    }
+    return base::Error{last.code, "a step of this network does not fit the levels of CKKS: " + last.message};
 }
 
 base::Seed startSeed(std::uint64_t number)

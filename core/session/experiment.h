@@ -3,8 +3,11 @@
 #include "base/key_id.h"
 #include "base/random.h"
 #include "base/scheme.h"
+#include "he/ckks/params.h"
 #include "model/presets.h"
+#include "security/badge.h"
 #include "train/plan.h"
+#include "trust/key_holder.h"
 
 #include <cstdint>
 #include <optional>
@@ -17,7 +20,22 @@ struct ExperimentSpec {
     std::string preset; ///< name of the preset it came from
     base::SchemeId scheme = base::SchemeId::Vhe;
     train::TrainingPlan plan;
+    std::optional<he::ckks::Params> ring{}; ///< the parameter set of CKKS; nothing under the others
 };
+
+/// The badge of an experiment: that of its parameter set where it has one.
+[[nodiscard]] security::Badge badgeOf(const ExperimentSpec& spec);
+/// The badge of a key, by its parameters in the scheme's byte form; Toy where they cannot be read.
+[[nodiscard]] security::Badge badgeOfKey(base::SchemeId scheme, const base::Bytes& parameters);
+
+/// The set of CKKS for training a plan at 128, 192 or 256 bits: the first whose levels hold a step. InvalidArgument for
+/// other numbers of bits; LevelsExhausted where the network is too deep for each of them.
+[[nodiscard]] base::Result<he::ckks::Params> ringFor(const train::TrainingPlan& plan, int securityBits);
+
+/// The key that an experiment needs.
+[[nodiscard]] trust::KeyKind keyKindOf(const ExperimentSpec& spec);
+/// Whether a key is of this kind: of the scheme, and with the parameter set where the kind names one.
+[[nodiscard]] bool isOfKind(const trust::KeyDescription& key, const trust::KeyKind& kind);
 
 /// Sealed: drawn and encrypted by the key holder, who tells nobody. Known: from a seed, zeros or a demo key, so that
 /// anybody can compute the whole run in the clear; every report says KNOWN START.

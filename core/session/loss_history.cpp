@@ -44,8 +44,12 @@ base::ByteView LossHistory::ciphertext(std::size_t i) const
 
 std::vector<std::size_t> LossHistory::spread(std::uint64_t first, std::size_t atMost) const
 {
-    const std::size_t begin = static_cast<std::size_t>(std::min<std::uint64_t>(sizeAfter(first), size()));
-    const std::size_t available = size() - begin;
+    return spreadOver(static_cast<std::size_t>(std::min<std::uint64_t>(sizeAfter(first), size())), size(), atMost);
+}
+
+std::vector<std::size_t> LossHistory::spreadOver(std::size_t begin, std::size_t end, std::size_t atMost)
+{
+    const std::size_t available = end - begin;
     const std::size_t wanted = std::min(available, atMost);
     std::vector<std::size_t> entries;
     for (std::size_t i = 1; i <= wanted; ++i) {

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] base::ByteView ciphertext(std::size_t i) const;
     /// Of the entries of step `first` and later at most `atMost`, spread evenly, the last one always among them.
     [[nodiscard]] std::vector<std::size_t> spread(std::uint64_t first, std::size_t atMost) const;
+    /// The same over the numbers from `begin` up to below `end`.
+    [[nodiscard]] static std::vector<std::size_t> spreadOver(std::size_t begin, std::size_t end, std::size_t atMost);
 
     void encode(base::ByteWriter& writer) const;
     [[nodiscard]] static base::Result<LossHistory> decode(base::ByteReader& reader);

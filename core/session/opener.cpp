@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -79,8 +80,7 @@ Result<OpenedEvaluation> Opener::openEvaluation() const
     }
     CG_TRY(const EncryptedEvaluation evaluation, m_run.evaluate());
     OpenedEvaluation opened;
-    CG_TRY(const auto loss, open(trust::OpenPurpose::Loss, {{evaluation.loss, {0}}}));
-    opened.loss = loss.at(0).at(0);
+    CG_TRY(opened.loss, openLoss(evaluation.loss));
     CG_TRY(opened.predictions,
            openRows(trust::OpenPurpose::Predictions, evaluation, 0, m_record.spec.plan.data.rows()));
     return opened;
@@ -100,8 +100,47 @@ Result<std::vector<double>> Opener::openPrediction(std::size_t row) const
     return predictions.front();
 }
 
+Result<double> Opener::openLoss(const base::Bytes& ciphertext) const
+{
+    CG_TRY(const auto values, open(trust::OpenPurpose::Loss, {{ciphertext, m_run.lossSlots()}}));
+    return std::accumulate(values.front().begin(), values.front().end(), 0.0);
+}
+
+Result<OpenedLosses> Opener::openPacked(const PackedLosses& packed, std::uint64_t first, std::size_t atMost) const
+{
+    const auto size = static_cast<std::size_t>(packed.size());
+    const auto begin = static_cast<std::size_t>(std::min<std::uint64_t>(first, size));
+    const std::vector<std::size_t> wanted = LossHistory::spreadOver(begin, size, atMost);
+    std::vector<trust::OpenItem> items;
+    auto next = wanted.begin();
+    std::size_t packBegin = 0;
+    for (const train::LossPack& pack : packed.packs) {
+        trust::OpenItem item{pack.ciphertext, {}};
+        for (; next != wanted.end() && *next < packBegin + pack.count; ++next) {
+            item.slots.push_back(static_cast<std::uint32_t>(*next - packBegin));
+        }
+        if (!item.slots.empty()) {
+            items.push_back(std::move(item));
+        }
+        packBegin += pack.count;
+    }
+    CG_TRY(const auto values, open(trust::OpenPurpose::Loss, items));
+    OpenedLosses losses{{wanted.begin(), wanted.end()}, {}};
+    for (const std::vector<double>& each : values) {
+        losses.values.insert(losses.values.end(), each.begin(), each.end());
+    }
+    for (; next != wanted.end(); ++next) {
+        CG_TRY(const double loss, openLoss(packed.pending.at(*next - packBegin)));
+        losses.values.push_back(loss);
+    }
+    return losses;
+}
+
 Result<OpenedLosses> Opener::openLosses(std::uint64_t first, std::size_t atMost) const
 {
+    if (const PackedLosses* packed = m_run.packedLosses()) {
+        return openPacked(*packed, first, atMost);
+    }
     std::vector<trust::OpenItem> items;
     OpenedLosses losses;
     for (const std::size_t i : m_record.losses.spread(first, atMost)) {

@@ -29,6 +29,10 @@ public:
                                                                       const std::vector<trust::OpenItem>& items) const;
 
 private:
+    /// The loss in one ciphertext.
+    [[nodiscard]] base::Result<double> openLoss(const base::Bytes& ciphertext) const;
+    [[nodiscard]] base::Result<OpenedLosses> openPacked(const PackedLosses& packed, std::uint64_t first,
+                                                        std::size_t atMost) const;
     /// The predictions of `rows` rows from `firstRow` on, each ciphertext sent to the key holder once.
     [[nodiscard]] base::Result<std::vector<std::vector<double>>> openRows(trust::OpenPurpose purpose,
                                                                           const EncryptedEvaluation& evaluation,

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/scheme_run.h"
 
+#include "he/ckks/backend.h"
+#include "he/ckks/slot_sums.h"
 #include "he/plain/backend.h"
 #include "he/vhe/backend.h"
 #include "model/network_spec.h"
+#include "session/holder_port.h"
 #include "train/initial_state.h"
 #include "train/state_codec.h"
 #include "train/step_noise.h"
@@ -32,14 +35,23 @@ std::size_t plainSlots(const train::TrainingPlan& plan)
     return std::min(kMost, units * plan.rowsPerStep());
 }
 
-std::size_t slotsFor(const train::TrainingPlan& plan, base::SchemeId scheme)
+train::Packing packingFor(const train::TrainingPlan& plan, std::size_t slots, he::CircuitTraits traits)
 {
-    return scheme == base::SchemeId::Plain ? plainSlots(plan) : he::vhe::Params::standard().slots();
+    return train::Packing::choose(plan.network, plan.rowsPerStep(), slots, train::Packing::gapFor(traits));
 }
 
-train::Packing packingFor(const train::TrainingPlan& plan, std::size_t slots)
+train::Packing packingFor(const ExperimentSpec& spec)
 {
-    return train::Packing::choose(plan.network, plan.rowsPerStep(), slots);
+    switch (spec.scheme) {
+    case base::SchemeId::Plain:
+        return packingFor(spec.plan, plainSlots(spec.plan), he::plain::Backend::traits());
+    case base::SchemeId::Vhe:
+        return packingFor(spec.plan, he::vhe::Params::standard().slots(), he::vhe::Backend::traits());
+    case base::SchemeId::Ckks:
+        CG_EXPECTS(spec.ring.has_value());
+        return packingFor(spec.plan, spec.ring->slotCount(), he::ckks::Backend::traits());
+    }
+    base::contractViolated("a known scheme", __FILE__, __LINE__);
 }
 
 std::vector<double> numbersOf(const he::plain::Ciphertext& ciphertext)
@@ -50,6 +62,22 @@ std::vector<double> numbersOf(const he::plain::Ciphertext& ciphertext)
 std::vector<double> numbersOf(const he::vhe::Ciphertext&)
 {
     return {};
+}
+
+std::vector<double> numbersOf(const he::ckks::Ciphertext&)
+{
+    return {};
+}
+
+/// The residues modulo q0 of the first polynomial.
+std::vector<std::int64_t> integersOf(const he::ckks::Ciphertext& ciphertext)
+{
+    std::vector<std::int64_t> residues;
+    residues.reserve(ciphertext.c0().degree());
+    for (const double residue : ciphertext.c0().limb(0)) {
+        residues.push_back(static_cast<std::int64_t>(residue));
+    }
+    return residues;
 }
 
 std::vector<std::int64_t> integersOf(const he::plain::Ciphertext&)
@@ -82,6 +110,16 @@ std::vector<std::uint8_t> pictureBytes(const he::plain::Ciphertext& ciphertext)
     return std::move(writer).take();
 }
 
+std::vector<std::uint8_t> pictureBytes(const he::ckks::Ciphertext& ciphertext)
+{
+    base::ByteWriter writer;
+    const auto residues = ciphertext.c0().limb(0);
+    for (const double residue : residues.first(std::min(residues.size(), kPictureBytes / sizeof(std::uint32_t)))) {
+        writer.u32(static_cast<std::uint32_t>(static_cast<std::int64_t>(residue)));
+    }
+    return std::move(writer).take();
+}
+
 bool isFinite(const he::plain::Ciphertext& ciphertext)
 {
     return std::ranges::all_of(ciphertext.slots, [](double slot) { return std::isfinite(slot); });
@@ -93,6 +131,17 @@ bool isFinite(const he::vhe::Ciphertext&)
     return true;
 }
 
+bool isFinite(const he::ckks::Ciphertext&)
+{
+    return true;
+}
+
+/// When a state is refreshed, and by whom.
+struct Refreshing {
+    std::optional<std::uint64_t> everySteps; ///< nothing for schemes without levels
+    trust::KeyHolder* holder = nullptr;
+};
+
 template <he::StorableBackend B>
 class RunOf final : public SchemeRun {
 public:
@@ -101,13 +150,16 @@ public:
     using State = train::NetworkState<Ciphertext>;
 
     /// The parts of a run in one place: a trainer refers to its backend, hence nothing here is moved.
-    RunOf(B backend, const SessionRecord& record, const base::Seed& trainerSeed, noise::OperationGate& gate)
+    RunOf(B backend, const SessionRecord& record, const base::Seed& trainerSeed, noise::OperationGate& gate,
+          const Refreshing& refreshing)
         : m_plan(std::make_shared<const train::TrainingPlan>(record.spec.plan)),
           m_shuffleSeed(shuffleSeedOf(record, trainerSeed)),
           m_scheme(std::move(backend)),
-          m_packing(packingFor(*m_plan, m_scheme.slotCount())),
+          m_packing(packingFor(*m_plan, m_scheme.slotCount(), m_scheme.traits())),
           m_backend(m_scheme, m_ledger, &gate),
-          m_names(train::weightNames(m_plan->network, m_packing))
+          m_names(train::weightNames(m_plan->network, m_packing)),
+          m_refreshing(refreshing),
+          m_losses(record.packedLosses)
     {}
 
     Result<void> open(const std::vector<base::Bytes>& state)
@@ -115,6 +167,7 @@ public:
         CG_TRY(m_state, train::decodeState(m_backend, *m_plan, m_packing, state));
         CG_TRY(auto trainer, train::Trainer<Backend>::create(m_backend, m_plan, m_packing, m_shuffleSeed));
         m_trainer.emplace(std::move(trainer));
+        noteNoise(m_state);
         return {};
     }
 
@@ -124,6 +177,7 @@ public:
 
     Result<base::Bytes> step(std::uint64_t step) override
     {
+        CG_CHECK(refreshIfUsedUp());
         m_ledger.beginStep();
         m_isStepping = true;
         auto done = m_trainer->step(m_state, step);
@@ -135,13 +189,34 @@ public:
                                "the training diverged at step " + std::to_string(step + 1) +
                                    ": the weights are no longer finite; take a smaller rate"};
         }
+        base::Bytes loss = bytesOf(result.loss);
+        const State stepped = result.state;
+        CG_CHECK(keepLoss(loss, result.state));
+        noteNoise(stepped);
         m_before = std::exchange(m_state, std::move(result.state));
         m_lastStep = step;
-        return bytesOf(result.loss);
+        return loss;
     }
+    Result<void> refreshIfUsedUp() override
+    {
+        if (isUsedUp(m_losses.pending.size())) {
+            CG_CHECK(refresh(m_state, m_losses.pending));
+            m_losses.pending.clear();
+        }
+        return {};
+    }
+    std::vector<std::uint32_t> lossSlots() const override
+    {
+        std::vector<std::uint32_t> slots;
+        for (const std::size_t slot : train::lossSlots(m_plan->network, m_packing, m_scheme.traits())) {
+            slots.push_back(static_cast<std::uint32_t>(slot));
+        }
+        return slots;
+    }
+    const PackedLosses* packedLosses() const override { return m_refreshing.everySteps ? &m_losses : nullptr; }
 
-    he::NoiseEstimate weightNoise() const override { return train::largestNoise(m_backend, m_state.weights); }
-    base::Log2 drift() const override { return train::driftOfStep(m_backend, m_state, m_plan->optimizer); }
+    he::NoiseEstimate weightNoise() const override { return m_weightNoise; }
+    base::Log2 drift() const override { return m_drift; }
 
     Result<EncryptedEvaluation> evaluate() override
     {
@@ -199,6 +274,47 @@ private:
         return bytes;
     }
     [[nodiscard]] Result<StepTrace> trace(const State& state, std::uint64_t step);
+    /// Before a refresh, which takes the noise of a step away with its traces.
+    void noteNoise(const State& state)
+    {
+        m_weightNoise = train::largestNoise(m_backend, state.weights);
+        m_drift = train::driftOfStep(m_backend, state, m_plan->optimizer);
+    }
+    [[nodiscard]] bool isUsedUp(std::size_t stepsSinceRefresh) const
+    {
+        return m_refreshing.holder != nullptr && m_refreshing.everySteps &&
+               stepsSinceRefresh >= *m_refreshing.everySteps;
+    }
+    /// Keeps the loss of a step whose state is not yet that of the run, and has the state refreshed if it is used up.
+    Result<void> keepLoss(const base::Bytes& loss, State& state)
+    {
+        if (!m_refreshing.everySteps) {
+            return {};
+        }
+        std::vector<base::Bytes> pending = m_losses.pending;
+        pending.push_back(loss);
+        if (isUsedUp(pending.size())) {
+            CG_CHECK(refresh(state, std::move(pending)));
+            pending.clear();
+        }
+        m_losses.pending = std::move(pending);
+        return {};
+    }
+    /// Fresh ciphertexts in the place of `state`; the losses go into the packs. On failure nothing has changed.
+    Result<void> refresh(State& state, std::vector<base::Bytes> losses)
+    {
+        HolderPort port(*m_refreshing.holder, *m_plan);
+        const bool goesOn = m_losses.hasRoomFor(losses.size(), m_scheme.slotCount());
+        train::LossPack open = goesOn ? m_losses.packs.back() : train::LossPack{};
+        CG_TRY(auto fresh,
+               train::refreshed(m_backend, *m_plan, m_packing, port, state, std::move(losses), std::move(open)));
+        if (goesOn) {
+            m_losses.packs.pop_back();
+        }
+        m_losses.packs.push_back(std::move(fresh.packed));
+        state = std::move(fresh.state);
+        return {};
+    }
 
     std::shared_ptr<const train::TrainingPlan> m_plan;
     base::Seed m_shuffleSeed;
@@ -211,6 +327,10 @@ private:
     State m_state;
     std::optional<State> m_before; ///< the state before the last step, to measure what that step added
     std::uint64_t m_lastStep = 0;
+    Refreshing m_refreshing;
+    PackedLosses m_losses;
+    he::NoiseEstimate m_weightNoise; ///< of the last step, and what it adds for good
+    base::Log2 m_drift;
     std::atomic<bool> m_isStepping = false;
     std::unique_ptr<Aside> m_aside; ///< made when it is first needed
 };
@@ -245,13 +365,13 @@ std::vector<CiphertextPicture> RunOf<B>::weightPictures() const
 }
 
 template <he::StorableBackend B>
-std::vector<std::uint8_t> RunOf<B>::pictureOf(base::ByteView ciphertext, std::size_t size) const
+std::vector<std::uint8_t> RunOf<B>::pictureOf(base::ByteView ciphertext, std::size_t bytes) const
 {
     base::ByteReader reader(ciphertext, "a ciphertext");
     const auto decoded = m_backend.decode(reader);
-    std::vector<std::uint8_t> bytes = decoded ? pictureBytes(decoded->inner) : std::vector<std::uint8_t>();
-    bytes.resize(size);
-    return bytes;
+    std::vector<std::uint8_t> picture = decoded ? pictureBytes(decoded->inner) : std::vector<std::uint8_t>();
+    picture.resize(bytes);
+    return picture;
 }
 
 template <he::StorableBackend B>
@@ -271,6 +391,10 @@ Result<StepTrace> RunOf<B>::trace(const State& state, std::uint64_t step)
     });
     CG_TRY(const train::StepResult<Ciphertext> result, trainer.step(state, step));
     trace.entries = ledger.entries();
+    if constexpr (!std::same_as<typename B::Prepared, typename B::Ciphertext>) {
+        // What is prepared is no ciphertext there, and nothing of it can be measured.
+        std::erase_if(trace.entries, [](const auto& entry) { return entry.kind == he::OpKind::Prepare; });
+    }
     const auto entryOf = [&](std::uint32_t id) {
         const auto entry = std::ranges::find(trace.entries, id, &noise::LedgerEntry::result);
         CG_ENSURES(entry != trace.entries.end());
@@ -324,9 +448,9 @@ std::vector<TrainingSession::RawCiphertext> RunOf<B>::rawState() const
 
 template <he::StorableBackend B>
 Result<std::unique_ptr<SchemeRun>> opened(B backend, const SessionRecord& record, const base::Seed& trainerSeed,
-                                          noise::OperationGate& gate)
+                                          noise::OperationGate& gate, const Refreshing& refreshing = {})
 {
-    auto run = std::make_unique<RunOf<B>>(std::move(backend), record, trainerSeed, gate);
+    auto run = std::make_unique<RunOf<B>>(std::move(backend), record, trainerSeed, gate, refreshing);
     CG_CHECK(run->open(record.state));
     return std::unique_ptr<SchemeRun>(std::move(run));
 }
@@ -347,7 +471,7 @@ Result<std::unique_ptr<SchemeRun>> openVhe(const SessionRecord& record, const ba
         return base::Error{base::ErrorCode::FileDamaged,
                            "the public keys of the session are not those of key " + record.keyId.text()};
     }
-    const auto packing = packingFor(record.spec.plan, keys.params().slots());
+    const auto packing = packingFor(record.spec.plan, keys.params().slots(), he::vhe::Backend::traits());
     if (!coversNeeds(keys, train::needsOf(record.spec.plan.network, packing))) {
         return base::Error{base::ErrorCode::FileDamaged, "the session lacks evaluation keys that its network needs"};
     }
@@ -355,16 +479,49 @@ Result<std::unique_ptr<SchemeRun>> openVhe(const SessionRecord& record, const ba
     return opened(std::move(backend), record, trainerSeed, gate);
 }
 
+Result<bool> coversNeeds(const he::ckks::PublicKeys& keys, const he::CircuitNeeds& needs)
+{
+    CG_TRY(const std::vector<int> rotations, he::ckks::rotationsOf(needs, keys.params().slotCount()));
+    return (keys.relinearisation || !needs.products) && std::ranges::all_of(rotations, [&](int steps) {
+               return keys.rotation(static_cast<std::size_t>(steps)) != nullptr;
+           });
+}
+
+Result<std::unique_ptr<SchemeRun>> openCkks(const SessionRecord& record, const base::Seed& trainerSeed,
+                                            noise::OperationGate& gate, trust::KeyHolder* holder)
+{
+    base::ByteReader reader(record.publicKeys, "the section of the public keys");
+    CG_TRY(he::ckks::PublicKeys keys, he::ckks::decodePublicKeys(reader));
+    CG_CHECK(reader.finish());
+    if (keys.id() != record.keyId) {
+        return base::Error{base::ErrorCode::FileDamaged,
+                           "the public keys of the session are not those of key " + record.keyId.text()};
+    }
+    const train::TrainingPlan& plan = record.spec.plan;
+    const auto packing = packingFor(plan, keys.params().slotCount(), he::ckks::Backend::traits());
+    CG_TRY(const bool isCovered, coversNeeds(keys, train::needsOf(plan.network, packing)));
+    if (!isCovered) {
+        return base::Error{base::ErrorCode::FileDamaged, "the session lacks evaluation keys that its network needs"};
+    }
+    CG_TRY(const auto everySteps,
+           train::stepsBetweenRefreshes(he::ckks::NoiseModel(keys.params()), base::SchemeId::Ckks,
+                                        std::make_shared<const train::TrainingPlan>(plan), packing));
+    he::ckks::Backend backend(std::make_shared<const he::ckks::PublicKeys>(std::move(keys)), trainerSeed);
+    return opened(std::move(backend), record, trainerSeed, gate, {everySteps, holder});
+}
+
 } // namespace
 
 Result<std::unique_ptr<SchemeRun>> makeRun(const SessionRecord& record, const base::Seed& trainerSeed,
-                                           noise::OperationGate& gate)
+                                           noise::OperationGate& gate, trust::KeyHolder* holder)
 {
     switch (record.spec.scheme) {
     case base::SchemeId::Plain:
         return opened(he::plain::Backend(plainSlots(record.spec.plan)), record, trainerSeed, gate);
     case base::SchemeId::Vhe:
         return openVhe(record, trainerSeed, gate);
+    case base::SchemeId::Ckks:
+        return openCkks(record, trainerSeed, gate, holder);
     }
     base::contractViolated("a known scheme", __FILE__, __LINE__);
 }
@@ -376,7 +533,8 @@ std::vector<base::Bytes> plainStart(const train::TrainingPlan& plan, std::uint64
     const std::size_t slots = plainSlots(plan);
     const he::plain::Backend backend(slots);
     std::vector<base::Bytes> state;
-    for (std::vector<double>& packed : train::packInitial(plan, packingFor(plan, slots), weights)) {
+    for (std::vector<double>& packed :
+         train::packInitial(plan, packingFor(plan, slots, he::plain::Backend::traits()), weights)) {
         packed.resize(slots);
         base::ByteWriter writer;
         backend.encode({std::move(packed)}, writer);
@@ -385,10 +543,10 @@ std::vector<base::Bytes> plainStart(const train::TrainingPlan& plan, std::uint64
     return state;
 }
 
-base::Bytes encodedNeeds(const train::TrainingPlan& plan, base::SchemeId scheme)
+base::Bytes encodedNeeds(const ExperimentSpec& spec)
 {
     base::ByteWriter writer;
-    he::encode(train::needsOf(plan.network, packingFor(plan, slotsFor(plan, scheme))), writer);
+    he::encode(train::needsOf(spec.plan.network, packingFor(spec)), writer);
     return std::move(writer).take();
 }
 

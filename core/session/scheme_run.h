@@ -1,6 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "noise/metered.h"
+#include "session/packed_losses.h"
 #include "session/session_file.h"
 #include "session/training_session.h"
 #include "train/packing.h"
@@ -38,8 +39,15 @@ public:
     virtual ~SchemeRun() = default;
 
     [[nodiscard]] virtual const train::Packing& packing() const = 0;
-    /// Update number `step`; gives the loss before it. On failure nothing has changed.
+    /// Update number `step`; gives the loss before it. On failure nothing has changed. Where levels run out, the key
+    /// holder refreshes the state afterwards.
     virtual base::Result<base::Bytes> step(std::uint64_t step) = 0;
+    /// Has the state refreshed where its levels are used up and there is a key holder.
+    virtual base::Result<void> refreshIfUsedUp() = 0;
+    /// The slots of a loss whose sum it is.
+    [[nodiscard]] virtual std::vector<std::uint32_t> lossSlots() const = 0;
+    /// The losses so far, where the key holder packs them; null where the session keeps each one.
+    [[nodiscard]] virtual const PackedLosses* packedLosses() const = 0;
     /// Of the last step.
     [[nodiscard]] virtual const noise::NoiseLedger& ledger() const = 0;
     /// The largest estimate among the weights, counted since the beginning of the last step.
@@ -66,16 +74,18 @@ public:
     [[nodiscard]] virtual std::vector<TrainingSession::RawCiphertext> rawState() const = 0;
 };
 
-/// The run that a record describes; the only place above the schemes that tells them apart. `gate` must outlive it.
-/// FileDamaged where keys or ciphertexts are not what the plan needs.
-[[nodiscard]] base::Result<std::unique_ptr<SchemeRun>>
-makeRun(const SessionRecord& record, const base::Seed& trainerSeed, noise::OperationGate& gate);
+/// The run that a record describes; the only place above the schemes that tells them apart. `gate` and `holder` (which
+/// may be null: nothing is refreshed then) must outlive it. FileDamaged where keys or ciphertexts are not what the plan
+/// needs.
+[[nodiscard]] base::Result<std::unique_ptr<SchemeRun>> makeRun(const SessionRecord& record,
+                                                               const base::Seed& trainerSeed,
+                                                               noise::OperationGate& gate, trust::KeyHolder* holder);
 
 /// The initial state under plain, in the clear.
 [[nodiscard]] std::vector<base::Bytes> plainStart(const train::TrainingPlan& plan, std::uint64_t seed);
 
-/// The byte form of the evaluation keys that training `plan` under `scheme` needs.
-[[nodiscard]] base::Bytes encodedNeeds(const train::TrainingPlan& plan, base::SchemeId scheme);
+/// The byte form of the evaluation keys that training needs.
+[[nodiscard]] base::Bytes encodedNeeds(const ExperimentSpec& spec);
 
 /// The seed of the order in which a run takes its examples.
 [[nodiscard]] base::Seed shuffleSeedOf(const SessionRecord& record, const base::Seed& trainerSeed);

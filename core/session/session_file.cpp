@@ -55,7 +55,7 @@ base::Result<void> decodeArray(base::ByteReader& reader, Array& array)
 
 base::Result<void> decodeHead(base::ByteReader reader, SessionRecord& record)
 {
-    CG_TRY(const std::uint8_t scheme, reader.choice(static_cast<std::uint8_t>(base::SchemeId::Vhe)));
+    CG_TRY(const std::uint8_t scheme, reader.choice(static_cast<std::uint8_t>(base::SchemeId::Ckks)));
     record.spec.scheme = static_cast<base::SchemeId>(scheme);
     CG_TRY(record.spec.preset, reader.text(kMaxName));
     CG_TRY(const std::uint8_t start, reader.choice(1));
@@ -96,6 +96,21 @@ base::Result<void> decodeState(base::ByteReader reader, SessionRecord& record)
     return reader.finish();
 }
 
+/// What only a session under CKKS has.
+base::Result<void> decodeRing(const persist::Container& container, const std::string& subject, SessionRecord& record)
+{
+    base::ByteReader keys(record.publicKeys, subject + ", section public keys");
+    CG_TRY(record.spec.ring, he::ckks::decodeParams(keys));
+    CG_TRY(const base::ByteView packed, container.section("packed losses"));
+    base::ByteReader reader(packed, subject + ", section packed losses");
+    CG_TRY(record.packedLosses, PackedLosses::decode(reader));
+    CG_CHECK(reader.finish());
+    if (record.losses.size() != 0 || record.packedLosses.size() != record.steps) {
+        return reader.damaged("the losses are not those of " + std::to_string(record.steps) + " steps");
+    }
+    return {};
+}
+
 } // namespace
 
 base::Bytes encode(const SessionRecord& record)
@@ -116,6 +131,11 @@ base::Bytes encode(const SessionRecord& record)
     container.add("public keys", record.publicKeys);
     container.add("network", std::move(state).take());
     container.add("losses", std::move(losses).take());
+    if (record.spec.scheme == base::SchemeId::Ckks) {
+        base::ByteWriter packed;
+        record.packedLosses.encode(packed);
+        container.add("packed losses", std::move(packed).take());
+    }
     if (record.trust) {
         container.add("trust", encode(*record.trust));
     }
@@ -140,9 +160,11 @@ base::Result<SessionRecord> decodeSession(base::ByteView bytes, const std::strin
     base::ByteReader lossReader(losses, subject + ", section losses");
     CG_TRY(record.losses, LossHistory::decode(lossReader));
     CG_CHECK(lossReader.finish());
-    if (record.losses.size() != record.losses.sizeAfter(record.steps) ||
-        (record.losses.size() > 0 && !record.state.empty() &&
-         record.losses.ciphertext(0).size() != record.state.front().size())) {
+    if (record.spec.scheme == base::SchemeId::Ckks) {
+        CG_CHECK(decodeRing(container, subject, record));
+    } else if (record.losses.size() != record.losses.sizeAfter(record.steps) ||
+               (record.losses.size() > 0 && !record.state.empty() &&
+                record.losses.ciphertext(0).size() != record.state.front().size())) {
         return lossReader.damaged("the losses are not those of " + std::to_string(record.steps) + " steps");
     }
     if (container.has("trust")) {

@@ -4,6 +4,7 @@
 #include "noise/drift.h"
 #include "session/experiment.h"
 #include "session/loss_history.h"
+#include "session/packed_losses.h"
 #include "session/trust_record.h"
 
 #include <cstdint>
@@ -26,6 +27,7 @@ struct SessionRecord {
     std::uint64_t steps = 0;
     std::vector<base::Bytes> state; ///< ciphertexts of the network in train's order
     LossHistory losses;
+    PackedLosses packedLosses; ///< in the place of `losses` where the key holder packs them (CKKS)
     noise::NoiseDrift drift;
     std::optional<TrustRecord> trust; ///< nothing: it was not recorded what crossed the wall and what was opened
 };

@@ -38,6 +38,7 @@ struct CiphertextPictures {
     std::vector<CiphertextPicture> weights;
     std::vector<std::uint64_t> lossSteps; ///< the losses shown, at most kMostLossColumns, spread over the history
     std::vector<std::uint8_t> lossBytes;  ///< kLossColumnBytes each, in that order
+    bool arePacked = false;               ///< one ciphertext holds all losses, and the columns are its parts
 };
 inline constexpr std::size_t kLossColumnBytes = 48;
 inline constexpr std::size_t kMostLossColumns = 256;

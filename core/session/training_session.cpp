@@ -38,12 +38,15 @@ public:
     /// Second half of construction: the run needs the thread as its gate.
     Result<void> open()
     {
-        CG_TRY(m_run, makeRun(m_record, m_trainerSeed, m_thread));
+        CG_TRY(m_run, makeRun(m_record, m_trainerSeed, m_thread, m_holder));
         m_shown.pictures = pictures();
         m_progress.weightNoise = m_run->weightNoise();
         m_progress.drift = expectedNoise();
         return {};
     }
+
+    /// For a session that was trained without its key holder until its levels ended.
+    Result<void> refreshIfUsedUp() { return m_run->refreshIfUsedUp(); }
 
     void run(const RunLimit& limit) override
     {
@@ -149,7 +152,9 @@ Result<StepOutcome> Session::update()
     m_ledgerHas = LedgerHas::PartOfStep;
     CG_TRY(const base::Bytes loss, m_run->step(m_record.steps));
     m_ledgerHas = LedgerHas::WholeStep;
-    m_record.losses.append(m_record.steps, loss);
+    if (m_run->packedLosses() == nullptr) {
+        m_record.losses.append(m_record.steps, loss);
+    }
     m_record.drift.add(m_run->drift());
     ++m_record.steps;
     {
@@ -168,7 +173,7 @@ Result<StepOutcome> Session::update()
             CG_TRY(const auto values, opener().open(trust::OpenPurpose::Loss, {{loss, {0}}}));
             return values[0][0] < *m_targetLoss ? StepOutcome::TargetReached : StepOutcome::Done;
         }
-        CG_TRY(const trust::Disclosed<bool> below, m_holder->lossBelow(loss, *m_targetLoss));
+        CG_TRY(const trust::Disclosed<bool> below, m_holder->lossBelow({loss, m_run->lossSlots()}, *m_targetLoss));
         return below.value() ? StepOutcome::TargetReached : StepOutcome::Done;
     }
     return StepOutcome::Done;
@@ -207,10 +212,31 @@ void Session::publishProgress()
     }
 }
 
+/// Every byte of a pack tells of all its losses: the columns are the parts of the last one, from behind its head on.
+void addPacked(const PackedLosses& losses, CiphertextPictures& pictures)
+{
+    constexpr std::size_t kHeadBytes = 64;
+    if (losses.packs.empty() ||
+        losses.packs.back().ciphertext.size() < kHeadBytes + kMostLossColumns * kLossColumnBytes) {
+        return;
+    }
+    const base::Bytes& pack = losses.packs.back().ciphertext;
+    const std::uint64_t columns = std::min<std::uint64_t>(losses.size(), kMostLossColumns);
+    for (std::uint64_t column = 1; column <= columns; ++column) {
+        pictures.lossSteps.push_back(column * losses.size() / columns - 1);
+    }
+    const auto begin = pack.begin() + kHeadBytes;
+    pictures.lossBytes.assign(begin, begin + static_cast<std::ptrdiff_t>(columns * kLossColumnBytes));
+    pictures.arePacked = true;
+}
+
 std::shared_ptr<const CiphertextPictures> Session::pictures() const
 {
     auto pictures = std::make_shared<CiphertextPictures>();
     pictures->weights = m_run->weightPictures();
+    if (const PackedLosses* packed = m_run->packedLosses()) {
+        addPacked(*packed, *pictures);
+    }
     for (const std::size_t entry : m_record.losses.spread(0, kMostLossColumns)) {
         pictures->lossSteps.push_back(m_record.losses.stepOf(entry));
         const auto column = m_run->pictureOf(m_record.losses.ciphertext(entry), kLossColumnBytes);
@@ -253,6 +279,9 @@ Result<SessionRecord> Session::record() const
     // The bundle of step 0 carries none: several may train from it, each with randomness of its own.
     record.trainerSeed = record.steps > 0 ? std::optional(m_trainerSeed) : std::nullopt;
     record.state = m_run->state();
+    if (const PackedLosses* packed = m_run->packedLosses()) {
+        record.packedLosses = *packed;
+    }
     return record;
 }
 
@@ -310,7 +339,18 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::create(const Experimen
     record.keyId = key->id;
     base::ByteWriter plan;
     train::encode(spec.plan, plan);
-    CG_TRY(record.publicKeys, holder->publicKeys(encodedNeeds(spec.plan, spec.scheme)));
+    if (spec.scheme == base::SchemeId::Ckks) {
+        base::ByteReader reader(key->parameters, "the parameters of the key");
+        CG_TRY(record.spec.ring, he::ckks::decodeParams(reader));
+        const int bits = security::securityBits(record.spec.ring->badge());
+        const int wanted = spec.ring ? security::securityBits(spec.ring->badge()) : 0;
+        if (bits < wanted) {
+            return Error{ErrorCode::InvalidArgument, "the key is for " + std::to_string(bits) + " bits, and a run of " +
+                                                         std::to_string(wanted) +
+                                                         " was asked for; make a key for as many"};
+        }
+    }
+    CG_TRY(record.publicKeys, holder->publicKeys(encodedNeeds(record.spec)));
     const auto knownSeed = record.seed ? std::optional(startSeed(*record.seed)) : std::nullopt;
     CG_TRY(record.state, holder->sealStart(plan.bytes(), knownSeed));
     return opened(
@@ -328,13 +368,18 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::restore(SessionRecord 
     }
     const StartChoice start{record.seed, record.demoKey ? record.seed : std::nullopt};
     const base::Seed trainerSeed = record.trainerSeed.value_or(trainerSeedFor(start));
-    auto session = opened(std::make_unique<Session>(std::move(record), Session::Origin::Stored, trainerSeed,
-                                                    plain ? nullptr : holder, std::move(wake)));
-    if (!session && session.error().code != ErrorCode::FileDamaged) {
+    auto session = std::make_unique<Session>(std::move(record), Session::Origin::Stored, trainerSeed,
+                                             plain ? nullptr : holder, std::move(wake));
+    Session& restored = *session;
+    auto ready = opened(std::move(session));
+    if (!ready && ready.error().code != ErrorCode::FileDamaged) {
         // Whatever it is that cannot be used, it came from the file.
-        return Error{ErrorCode::FileDamaged, "the session is damaged: " + session.error().message};
+        return Error{ErrorCode::FileDamaged, "the session is damaged: " + ready.error().message};
     }
-    return session;
+    if (ready) {
+        CG_CHECK(restored.refreshIfUsedUp());
+    }
+    return ready;
 }
 
 } // namespace cg::session

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/visibility.h"
 
-#include "security/badge.h"
-
 namespace cg::session {
 
-Visibility visibilityOf(base::SchemeId scheme, StartKind start)
+Visibility visibilityOf(security::Badge badge, StartKind start)
 {
-    const auto secret = [scheme] {
-        switch (security::badgeOf(scheme)) {
+    const auto secret = [badge] {
+        switch (badge) {
         case security::Badge::Plain:
             return Sight::Seen;
         case security::Badge::Broken:

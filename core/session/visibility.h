@@ -1,6 +1,6 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/scheme.h"
+#include "security/badge.h"
 #include "session/experiment.h"
 #include "session/snapshot.h"
 
@@ -25,7 +25,7 @@ struct Visibility {
     friend bool operator==(const Visibility&, const Visibility&) = default;
 };
 
-/// Data are always in the clear here; under plain everything is.
-[[nodiscard]] Visibility visibilityOf(base::SchemeId scheme, StartKind start);
+/// Data are always in the clear here; under plain everything is. Toy and Reduced hide, as far as they go.
+[[nodiscard]] Visibility visibilityOf(security::Badge badge, StartKind start);
 
 } // namespace cg::session

@@ -35,6 +35,7 @@ base::Result<typename B::Ciphertext> lossOf(const Circuit<B>& circuit, const Til
 {
     using Ciphertext = typename B::Ciphertext;
     std::vector<const Ciphertext*> factors;
+    factors.reserve(errors.items.size());
     for (const Ciphertext& error : errors.items) {
         factors.push_back(&error);
     }

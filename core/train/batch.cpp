@@ -13,7 +13,7 @@ namespace {
 std::span<const std::size_t> tileRows(const Packing& packing, std::span<const std::size_t> rows, std::size_t tile)
 {
     const std::size_t first = tile * packing.grid.columns;
-    return rows.subspan(first, std::min(packing.grid.columns, rows.size() - first));
+    return rows.subspan(first, columnsInUse(packing, rows.size(), tile));
 }
 
 BatchSlots::Slots emptySlots(const he::SlotGrid& grid)
@@ -65,15 +65,11 @@ TileTable<BatchSlots::Slots> negatedTargetsOf(const TrainingPlan& plan, const Pa
 std::optional<BatchSlots::Slots> maskOf(const Packing& packing, std::size_t examples)
 {
     const he::SlotGrid& grid = packing.grid;
-    const std::size_t columnsUsed = examples % grid.columns;
-    if (columnsUsed == 0) {
+    const std::size_t columns = columnsInUse(packing, examples, packing.exampleTiles(examples) - 1);
+    if (columns == grid.columns) {
         return std::nullopt;
     }
-    BatchSlots::Slots mask = emptySlots(grid);
-    for (std::size_t row = 0; row < grid.rows; ++row) {
-        std::fill_n(mask.begin() + static_cast<std::ptrdiff_t>(grid.slot(row, 0)), columnsUsed, 1.0);
-    }
-    return mask;
+    return constantSlots(grid, {grid.rows, columns}, 1.0);
 }
 
 } // namespace
@@ -89,12 +85,17 @@ BatchSlots layOutBatch(const TrainingPlan& plan, const Packing& packing, std::sp
     return batch;
 }
 
-std::vector<double> constantSlots(const he::SlotGrid& grid, std::size_t rows, double value)
+std::size_t columnsInUse(const Packing& packing, std::size_t rows, std::size_t tile)
 {
-    CG_EXPECTS(rows <= grid.rows);
+    return std::min(packing.grid.columns, rows - tile * packing.grid.columns);
+}
+
+std::vector<double> constantSlots(const he::SlotGrid& grid, CellsInUse cells, double value)
+{
+    CG_EXPECTS(cells.rows <= grid.rows && cells.columns <= grid.columns);
     std::vector<double> slots = emptySlots(grid);
-    for (std::size_t row = 0; row < rows; ++row) {
-        std::fill_n(slots.begin() + static_cast<std::ptrdiff_t>(grid.slot(row, 0)), grid.columns, value);
+    for (std::size_t row = 0; row < cells.rows; ++row) {
+        std::fill_n(slots.begin() + static_cast<std::ptrdiff_t>(grid.slot(row, 0)), cells.columns, value);
     }
     return slots;
 }

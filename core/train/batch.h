@@ -20,6 +20,12 @@ struct TileTable {
     [[nodiscard]] std::size_t parts() const { return tiles == 0 ? 0 : items.size() / tiles; }
 };
 
+/// The cells of a grid that are in use: the first of its rows and columns.
+struct CellsInUse {
+    std::size_t rows;
+    std::size_t columns;
+};
+
 /// The examples of one pass as slots: example number `tile · grid.columns + c` lies in column c of that tile.
 struct BatchSlots {
     using Slots = std::vector<double>;
@@ -34,7 +40,10 @@ struct BatchSlots {
 [[nodiscard]] BatchSlots layOutBatch(const TrainingPlan& plan, const Packing& packing,
                                      std::span<const std::size_t> rows);
 
-/// `value` in the first `rows` rows of the grid, 0 elsewhere.
-[[nodiscard]] std::vector<double> constantSlots(const he::SlotGrid& grid, std::size_t rows, double value);
+/// Columns in use of one tile of `rows` examples.
+[[nodiscard]] std::size_t columnsInUse(const Packing& packing, std::size_t rows, std::size_t tile);
+
+/// `value` in the cells in use, 0 elsewhere.
+[[nodiscard]] std::vector<double> constantSlots(const he::SlotGrid& grid, CellsInUse cells, double value);
 
 } // namespace cg::train

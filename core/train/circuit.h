@@ -44,8 +44,19 @@ struct PreparedBatch {
     std::size_t rows = 0;
     TileTable<Prepared> inputs;
     TileTable<std::vector<double>> negatedTargets;
-    std::optional<Prepared> mask;
+    std::optional<Prepared> mask; ///< of the last tile, if some of it is not in use
+    std::vector<Prepared> masks;  ///< of every tile, for a flat circuit
 };
+
+/// f·a by absorption; a itself where f is 1.
+template <he::HeBackend B>
+base::Result<typename B::Ciphertext> scaledBy(B& backend, const typename B::Ciphertext& a, double factor)
+{
+    if (factor == 1.0) {
+        return a;
+    }
+    return backend.absorb(a, factor);
+}
 
 /// A cell of a TileTable.
 struct TilePlace {

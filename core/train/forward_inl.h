@@ -68,7 +68,7 @@ base::Result<void> activate(const Circuit<B>& circuit, std::size_t layer, TilePl
     const he::SlotGrid& grid = circuit.packing.grid;
     const std::size_t rows = circuit.layouts[layer].rowsUsed(place.part, grid);
     CG_TRY(const auto polynomial,
-           PolynomialCircuit<B>::create(circuit.backend, grid, rows, declared, activation.degree()));
+           PolynomialCircuit<B>::create(circuit.backend, grid, {rows, grid.columns}, declared, activation.degree()));
     CG_TRY(Ciphertext value, polynomial.evaluate(activation.polynomial()));
     pass.values[layer].items.push_back(isOutput ? circuit.backend.declareRange(value, circuit.ranges.output)
                                                 : std::move(value));

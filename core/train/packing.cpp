@@ -4,6 +4,7 @@
 #include "base/contract.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -30,17 +31,21 @@ Cost costOf(const model::NetworkSpec& spec, const Packing& packing, std::size_t 
     return cost;
 }
 
-/// The grid with `rows` rows and as many columns as there is room for, evened out over the tiles, or nothing.
+/// The grid with `rows` rows and as many columns as there is room for, evened out over the tiles, or nothing. With a
+/// gap the rows of a power of two are spread over all slots, so that sums over them wrap around; others fill at most
+/// half of the slots, so that there is a gap behind the last row as well.
 std::optional<he::SlotGrid> gridWith(std::size_t rows, std::size_t examples, std::size_t slotCount, Packing::Gap gap)
 {
-    const std::size_t perColumn = gap == Packing::Gap::Full ? 2 * rows : rows;
+    const bool isFull = gap == Packing::Gap::Full;
+    const bool wraps = std::has_single_bit(rows) && slotCount % rows == 0;
+    const std::size_t perColumn = !isFull ? rows : wraps ? 2 * rows : 4 * rows;
     const std::size_t widest = std::min(examples, slotCount / perColumn);
     if (widest == 0) {
         return std::nullopt;
     }
     const std::size_t tiles = (examples + widest - 1) / widest;
     const std::size_t columns = (examples + tiles - 1) / tiles;
-    return he::SlotGrid{rows, columns, gap == Packing::Gap::Full ? 2 * columns : columns};
+    return he::SlotGrid{rows, columns, !isFull ? columns : wraps ? slotCount / rows : 2 * columns};
 }
 
 /// Cells of a weight ciphertext: row r holds number r of a run of units or inputs that starts at `first`.
@@ -100,6 +105,9 @@ Packing Packing::choose(const model::NetworkSpec& spec, std::size_t rowsPerStep,
     std::size_t mostRows = 1;
     for (std::size_t layer = 0; layer < spec.layers.size(); layer += 2) {
         mostRows = std::max(mostRows, spec.layers[layer].units); // only these layers have units in the rows
+    }
+    if (gap == Gap::Full) {
+        mostRows = std::bit_ceil(mostRows);
     }
     std::optional<std::pair<Cost, Packing>> best;
     for (std::size_t rows = 1; rows <= mostRows; ++rows) {
@@ -221,6 +229,22 @@ std::vector<std::string> weightNames(const model::NetworkSpec& spec, const Packi
         }
     }
     return names;
+}
+
+std::vector<std::size_t> lossSlots(const model::NetworkSpec& spec, const Packing& packing, he::CircuitTraits traits)
+{
+    const he::SlotGrid& grid = packing.grid;
+    if (!traits.levelsAreScarce) {
+        return {grid.slot(0, 0)};
+    }
+    const bool everyRow = formOf(spec.layers.size() - 1) == LayerForm::UnitsInSlots;
+    std::vector<std::size_t> slots;
+    for (std::size_t row = 0; row < (everyRow ? grid.rows : 1); ++row) {
+        for (std::size_t column = 0; column < grid.columns; ++column) {
+            slots.push_back(grid.slot(row, column));
+        }
+    }
+    return slots;
 }
 
 he::CircuitNeeds needsOf(const model::NetworkSpec& spec, const Packing& packing)

@@ -28,9 +28,11 @@ struct Packing {
 
     /// The grid for a network, `rowsPerStep` examples and a slot count: as few products as possible, then as few
     /// ciphertexts of weights, and no half-filled tile of examples where that costs nothing. `Gap::Full` leaves a gap
-    /// of `columns` slots behind each row (schemes whose sums are made of rotations). Requires rowsPerStep > 0 and a
-    /// slot count of at least 1, or 2 with a gap.
+    /// of at least `columns` slots behind each row, and one behind the last row or none at all, so that rows wrap
+    /// around (schemes whose sums are made of rotations). Requires rowsPerStep > 0 and a slot count of at least 1, or 2
+    /// with a gap.
     enum class Gap : std::uint8_t { None, Full };
+    [[nodiscard]] static Gap gapFor(he::CircuitTraits traits) { return traits.sumsNeedGap ? Gap::Full : Gap::None; }
     [[nodiscard]] static Packing choose(const model::NetworkSpec& spec, std::size_t rowsPerStep, std::size_t slotCount,
                                         Gap gap = Gap::None);
 
@@ -94,6 +96,10 @@ struct WeightSlots {
                                            const std::vector<std::vector<double>>& values);
 /// "layer 1 weight of input 2, units 1-4" and the like, one a ciphertext; numbers count from 1.
 [[nodiscard]] std::vector<std::string> weightNames(const model::NetworkSpec& spec, const Packing& packing);
+
+/// The slots of a loss ciphertext whose sum is the loss: one, or where levels are scarce those of all examples.
+[[nodiscard]] std::vector<std::size_t> lossSlots(const model::NetworkSpec& spec, const Packing& packing,
+                                                 he::CircuitTraits traits);
 
 /// The evaluation keys that a training step needs. A sum along an axis of length 1 needs none.
 [[nodiscard]] he::CircuitNeeds needsOf(const model::NetworkSpec& spec, const Packing& packing);

@@ -21,7 +21,8 @@ struct NetworkState {
     std::vector<Ciphertext> velocity;
 };
 
-/// What one update gives: the next state and the loss before it (Σ‖y_b − t_b‖² / B over the rows used, in slot 0).
+/// What one update gives: the next state and the loss before it (Σ‖y_b − t_b‖² / B over the rows used; in slot 0, or
+/// still to be summed over lossSlots()).
 template <typename Ciphertext>
 struct StepResult {
     NetworkState<Ciphertext> state;

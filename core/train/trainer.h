@@ -17,6 +17,9 @@ namespace cg::train {
 /// Trains a network on ciphertexts: arithmetic of the contract only, no clock, no file, no randomness of its own, and
 /// no way to name a key. Data are in the clear; what is multiplied is prepared (encrypted) by the backend.
 ///
+/// Where levels are scarce (CircuitTraits) a step is arranged to be flat: one hidden layer of degree 2 or 3 takes four
+/// levels. The state then has fewer levels after each step, until one fails with LevelsExhausted; `refresh.h`.
+///
 /// The operations of a step are the same for the same plan, whatever the numbers, so that a forecast is the same code
 /// on the simulated backend. The one exception comes at the very end of a step: a weight whose `room` ran out is
 /// re-masked, and room may depend on the (public) integers of a ciphertext.
@@ -53,6 +56,13 @@ private:
             DeclaredRanges ranges);
 
     [[nodiscard]] Circuit<B> circuit() { return {*m_backend, *m_plan, m_packing, m_layouts, m_ranges}; }
+    [[nodiscard]] bool isFlat() const { return m_backend->traits().levelsAreScarce; }
+    base::Result<StepResult<Ciphertext>> deepStep(const NetworkState<Ciphertext>& start,
+                                                  const PreparedBatch<Prepared>& batch);
+    base::Result<StepResult<Ciphertext>> flatStep(const NetworkState<Ciphertext>& start,
+                                                  const PreparedBatch<Prepared>& batch);
+    base::Result<Evaluation<Ciphertext>> deepEvaluation(const NetworkState<Ciphertext>& state);
+    base::Result<Evaluation<Ciphertext>> flatEvaluation(const NetworkState<Ciphertext>& state);
     [[nodiscard]] bool hasShapeOf(const NetworkState<Ciphertext>& state) const;
     base::Result<PreparedBatch<Prepared>> prepare(std::span<const std::size_t> rows, std::uint64_t addressStep);
     base::Result<void> prepareAllRows();

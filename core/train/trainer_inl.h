@@ -1,7 +1,6 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "train/backward_inl.h"
-#include "train/forward_inl.h"
+#include "train/flat_backward_inl.h"
 #include "train/trainer.h"
 #include "train/update_inl.h"
 
@@ -69,7 +68,14 @@ base::Result<PreparedBatch<typename B::Prepared>> Trainer<B>::prepare(std::span<
         batch.inputs.items.push_back(std::move(prepared));
         ++address.index;
     }
-    if (slots.mask) {
+    const he::SlotGrid& grid = m_packing.grid;
+    if (isFlat()) {
+        for (std::size_t tile = 0; tile < slots.inputs.tiles; ++tile, ++address.index) {
+            const CellsInUse cells{grid.rows, columnsInUse(m_packing, rows.size(), tile)};
+            CG_TRY(Prepared mask, m_backend->prepare(constantSlots(grid, cells, 1.0), address));
+            batch.masks.push_back(std::move(mask));
+        }
+    } else if (slots.mask) {
         CG_TRY(batch.mask, m_backend->prepare(*slots.mask, address));
     }
     batch.negatedTargets = std::move(slots.negatedTargets);
@@ -110,16 +116,38 @@ base::Result<StepResult<typename B::Ciphertext>> Trainer<B>::step(const NetworkS
         CG_TRY(miniBatch, prepare(m_order.rowsOf(step), step + 1));
     }
     const PreparedBatch<Prepared>& batch = miniBatch ? *miniBatch : *m_allRows;
-    const Circuit<B> circuit = this->circuit();
     const NetworkState<Ciphertext> start = declared(state);
+    return isFlat() ? flatStep(start, batch) : deepStep(start, batch);
+}
+
+template <he::HeBackend B>
+base::Result<StepResult<typename B::Ciphertext>> Trainer<B>::deepStep(const NetworkState<Ciphertext>& start,
+                                                                      const PreparedBatch<Prepared>& batch)
+{
+    const Circuit<B> circuit = this->circuit();
+    const double rate = m_plan->optimizer.rate / static_cast<double>(batch.rows);
     CG_TRY(const auto pass, forward(circuit, start.weights, batch, PassKind::Training));
     CG_TRY(const auto errors, errorsOf(circuit, pass.values.back(), batch));
     CG_TRY(Ciphertext loss, lossOf(circuit, errors, batch.rows));
     CG_TRY(const auto gradients, backward(circuit, start.weights, batch, pass, errors));
-    CG_TRY(NetworkState<Ciphertext> next, update(circuit, start, gradients, batch.rows));
+    CG_TRY(NetworkState<Ciphertext> next, update(circuit, start, gradients, rate));
     // Last of all, so that the operations before are the same on a backend that never runs out of room.
     CG_CHECK(restoreRoom(*m_backend, next.weights));
     CG_CHECK(restoreRoom(*m_backend, next.velocity));
+    return StepResult<Ciphertext>{std::move(next), std::move(loss)};
+}
+
+template <he::HeBackend B>
+base::Result<StepResult<typename B::Ciphertext>> Trainer<B>::flatStep(const NetworkState<Ciphertext>& start,
+                                                                      const PreparedBatch<Prepared>& batch)
+{
+    const Circuit<B> circuit = this->circuit();
+    const double rate = m_plan->optimizer.rate / static_cast<double>(batch.rows);
+    CG_TRY(const auto pass, flatForward(circuit, {start.weights, {}}, batch, PassKind::Training));
+    CG_TRY(const auto errors, flatErrors(circuit, pass.outputs, batch));
+    CG_TRY(Ciphertext loss, flatLoss(circuit, errors, batch.rows));
+    CG_TRY(const auto gradients, flatBackward(circuit, start.weights, batch, pass, errors, rate));
+    CG_TRY(NetworkState<Ciphertext> next, update(circuit, start, gradients, 1.0));
     return StepResult<Ciphertext>{std::move(next), std::move(loss)};
 }
 
@@ -130,12 +158,14 @@ base::Result<Evaluation<typename B::Ciphertext>> Trainer<B>::evaluate(const Netw
     if (!m_allRows) {
         CG_CHECK(prepareAllRows());
     }
-    const Circuit<B> circuit = this->circuit();
-    CG_TRY(const std::vector<Ciphertext> weights, finalWeights(declared(state)));
-    CG_TRY(const auto pass, forward(circuit, weights, *m_allRows, PassKind::Evaluation));
-    const TileTable<Ciphertext>& outputs = pass.values.back();
-    CG_TRY(const auto errors, errorsOf(circuit, outputs, *m_allRows));
-    CG_TRY(Ciphertext loss, lossOf(circuit, errors, m_allRows->rows));
+    const NetworkState<Ciphertext> start = declared(state);
+    return isFlat() ? flatEvaluation(start) : deepEvaluation(start);
+}
+
+/// Predictions by tile, then by output or tile of outputs.
+template <typename Ciphertext>
+Evaluation<Ciphertext> evaluationOf(Ciphertext loss, const TileTable<Ciphertext>& outputs)
+{
     Evaluation<Ciphertext> evaluation{std::move(loss), {}};
     for (std::size_t tile = 0; tile < outputs.tiles; ++tile) {
         for (std::size_t part = 0; part < outputs.parts(); ++part) {
@@ -143,6 +173,38 @@ base::Result<Evaluation<typename B::Ciphertext>> Trainer<B>::evaluate(const Netw
         }
     }
     return evaluation;
+}
+
+template <he::HeBackend B>
+base::Result<Evaluation<typename B::Ciphertext>> Trainer<B>::deepEvaluation(const NetworkState<Ciphertext>& state)
+{
+    const Circuit<B> circuit = this->circuit();
+    CG_TRY(const std::vector<Ciphertext> weights, finalWeights(state));
+    CG_TRY(const auto pass, forward(circuit, weights, *m_allRows, PassKind::Evaluation));
+    const TileTable<Ciphertext>& outputs = pass.values.back();
+    CG_TRY(const auto errors, errorsOf(circuit, outputs, *m_allRows));
+    CG_TRY(Ciphertext loss, lossOf(circuit, errors, m_allRows->rows));
+    return evaluationOf(std::move(loss), outputs);
+}
+
+template <he::HeBackend B>
+base::Result<Evaluation<typename B::Ciphertext>> Trainer<B>::flatEvaluation(const NetworkState<Ciphertext>& state)
+{
+    const Circuit<B> circuit = this->circuit();
+    // Layer 0 takes u and −μv as they are: their difference might cost a level that it does not have.
+    CG_TRY(std::vector<Ciphertext> weights, finalWeights(state));
+    std::vector<Ciphertext> corrections;
+    if (!state.velocity.empty()) {
+        for (std::size_t i = 0; i < m_layouts.front().ciphertexts(); ++i) {
+            weights[i] = state.weights[i];
+            CG_TRY(Ciphertext correction, m_backend->absorb(state.velocity[i], -m_plan->optimizer.momentum));
+            corrections.push_back(std::move(correction));
+        }
+    }
+    CG_TRY(const auto pass, flatForward(circuit, {weights, std::move(corrections)}, *m_allRows, PassKind::Evaluation));
+    CG_TRY(const auto errors, flatErrors(circuit, pass.outputs, *m_allRows));
+    CG_TRY(Ciphertext loss, flatLoss(circuit, errors, m_allRows->rows));
+    return evaluationOf(std::move(loss), pass.outputs);
 }
 
 template <he::HeBackend B>

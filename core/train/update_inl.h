@@ -21,7 +21,7 @@ plainUpdate(const Circuit<B>& circuit, const NetworkState<typename B::Ciphertext
     NetworkState<Ciphertext> next;
     next.weights.reserve(gradients.size());
     for (std::size_t i = 0; i < gradients.size(); ++i) {
-        CG_TRY(const Ciphertext change, circuit.backend.absorb(gradients[i], rate));
+        CG_TRY(const Ciphertext change, scaledBy(circuit.backend, gradients[i], rate));
         CG_TRY(Ciphertext weight, circuit.backend.subtract(state.weights[i], change));
         next.weights.push_back(std::move(weight));
     }
@@ -48,20 +48,19 @@ nesterovUpdate(const Circuit<B>& circuit, const NetworkState<typename B::Ciphert
         next.weights.push_back(std::move(weight));
         // Through the integers, not the scale: a velocity that absorbed μ in every step would gain scale for ever.
         CG_TRY(const Ciphertext kept, backend.multiplyScalar(velocity, momentum));
-        CG_TRY(const Ciphertext change, backend.absorb(gradients[i], rate));
+        CG_TRY(const Ciphertext change, scaledBy(backend, gradients[i], rate));
         CG_TRY(Ciphertext changed, backend.subtract(kept, change));
         next.velocity.push_back(std::move(changed));
     }
     return next;
 }
 
-/// The state after one step of gradient descent; `gradients` are sums over `rows` examples.
+/// The state after one step of gradient descent; `gradients` are still to be multiplied by `rate`.
 template <he::HeBackend B>
 base::Result<NetworkState<typename B::Ciphertext>>
 update(const Circuit<B>& circuit, const NetworkState<typename B::Ciphertext>& state,
-       const std::vector<typename B::Ciphertext>& gradients, std::size_t rows)
+       const std::vector<typename B::Ciphertext>& gradients, double rate)
 {
-    const double rate = circuit.plan.optimizer.rate / static_cast<double>(rows);
     return circuit.plan.optimizer.momentum == 0.0 ? plainUpdate(circuit, state, gradients, rate)
                                                   : nesterovUpdate(circuit, state, gradients, rate);
 }

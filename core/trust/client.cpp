@@ -122,15 +122,15 @@ base::Result<Answer> Client::call(const Request& request, Patience patience)
     return answer;
 }
 
-base::Result<KeyDescription> Client::createSessionKey(base::SchemeId scheme)
+base::Result<KeyDescription> Client::createSessionKey(const KeyKind& kind)
 {
-    CG_TRY(const wire::Key key, call<wire::Key>(wire::CreateSessionKey{scheme}));
+    CG_TRY(const wire::Key key, call<wire::Key>(wire::CreateSessionKey{kind}));
     return key.description;
 }
 
-base::Result<KeyDescription> Client::createDemoKey(base::SchemeId scheme, std::uint64_t number)
+base::Result<KeyDescription> Client::createDemoKey(const KeyKind& kind, std::uint64_t number)
 {
-    CG_TRY(const wire::Key key, call<wire::Key>(wire::CreateDemoKey{scheme, number}));
+    CG_TRY(const wire::Key key, call<wire::Key>(wire::CreateDemoKey{kind, number}));
     return key.description;
 }
 
@@ -142,11 +142,11 @@ base::Result<KeyDescription> Client::askForKey(const Request& request, const Pas
     return key.description;
 }
 
-base::Result<KeyDescription> Client::createKeyFile(base::SchemeId scheme, const std::string& path,
+base::Result<KeyDescription> Client::createKeyFile(const KeyKind& kind, const std::string& path,
                                                    const PassphraseSource& passphrase)
 {
     CG_CHECK(checkPaths(path, passphrase));
-    const wire::CreateKeyFile request{scheme, pathForOtherProcess(path), sourceForOtherProcess(passphrase)};
+    const wire::CreateKeyFile request{kind, pathForOtherProcess(path), sourceForOtherProcess(passphrase)};
     return askForKey(request, passphrase);
 }
 
@@ -189,9 +189,15 @@ base::Result<Disclosed<std::vector<std::vector<double>>>> Client::open(OpenPurpo
     return Disclosed<std::vector<std::vector<double>>>(std::move(opened.values));
 }
 
-base::Result<Disclosed<bool>> Client::lossBelow(const base::Bytes& ciphertext, double threshold)
+base::Result<RefreshedNetwork> Client::refreshNetwork(const base::Bytes& plan, const NetworkRefresh& network)
 {
-    CG_TRY(const wire::Bit bit, call<wire::Bit>(wire::LossBelow{ciphertext, threshold}));
+    CG_TRY(wire::Refreshed refreshed, call<wire::Refreshed>(wire::RefreshState{plan, network}));
+    return std::move(refreshed.network);
+}
+
+base::Result<Disclosed<bool>> Client::lossBelow(const OpenItem& loss, double threshold)
+{
+    CG_TRY(const wire::Bit bit, call<wire::Bit>(wire::LossBelow{loss, threshold}));
     return Disclosed<bool>(bit.value);
 }
 

@@ -24,9 +24,9 @@ public:
     /// For how long the call in progress has been waiting for its answer; zero while there is none. From any thread.
     [[nodiscard]] std::chrono::nanoseconds waiting() const;
 
-    base::Result<KeyDescription> createSessionKey(base::SchemeId scheme) override;
-    base::Result<KeyDescription> createDemoKey(base::SchemeId scheme, std::uint64_t number) override;
-    base::Result<KeyDescription> createKeyFile(base::SchemeId scheme, const std::string& path,
+    base::Result<KeyDescription> createSessionKey(const KeyKind& kind) override;
+    base::Result<KeyDescription> createDemoKey(const KeyKind& kind, std::uint64_t number) override;
+    base::Result<KeyDescription> createKeyFile(const KeyKind& kind, const std::string& path,
                                                const PassphraseSource& passphrase) override;
     base::Result<KeyDescription> loadKeyFile(const std::string& path, const PassphraseSource& passphrase) override;
     base::Result<KeyDescription> keepKey(const std::string& path, const PassphraseSource& passphrase) override;
@@ -34,9 +34,10 @@ public:
     base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
                                                      std::optional<base::Seed> knownSeed) override;
     base::Result<std::vector<base::Bytes>> refresh(const std::vector<base::Bytes>& ciphertexts, double range) override;
+    base::Result<RefreshedNetwork> refreshNetwork(const base::Bytes& plan, const NetworkRefresh& network) override;
     base::Result<Disclosed<std::vector<std::vector<double>>>> open(OpenPurpose purpose,
                                                                    const std::vector<OpenItem>& items) override;
-    base::Result<Disclosed<bool>> lossBelow(const base::Bytes& ciphertext, double threshold) override;
+    base::Result<Disclosed<bool>> lossBelow(const OpenItem& loss, double threshold) override;
     base::Result<Disclosed<std::vector<double>>> measureNoise(const MeasureRequest& request) override;
     base::Result<std::uint64_t> peakMemory() override;
 

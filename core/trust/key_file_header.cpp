@@ -42,7 +42,7 @@ base::Result<PassphraseCost> readCost(base::ByteReader& reader)
 base::Result<KeyFileHeader> readHeader(base::ByteReader& reader)
 {
     KeyFileHeader header;
-    CG_TRY(const std::uint8_t scheme, reader.choice(static_cast<std::uint8_t>(base::SchemeId::Vhe)));
+    CG_TRY(const std::uint8_t scheme, reader.choice(static_cast<std::uint8_t>(base::SchemeId::Ckks)));
     header.scheme = static_cast<base::SchemeId>(scheme);
     if (header.scheme == base::SchemeId::Plain) {
         return reader.damaged("a key for the scheme plain, which has none");

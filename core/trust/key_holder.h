@@ -24,10 +24,22 @@ struct PassphraseSource {
     std::optional<std::string> file;
 };
 
+/// What key to make: for a scheme and, where the scheme has several, a parameter set by its name (empty: the scheme's
+/// usual one).
+struct KeyKind {
+    KeyKind(base::SchemeId theScheme, std::string theSet = {}) // NOLINT(google-explicit-constructor): most have no set
+        : scheme(theScheme), set(std::move(theSet))
+    {}
+
+    base::SchemeId scheme;
+    std::string set;
+};
+
 /// What anybody may know of a key.
 struct KeyDescription {
     base::KeyId id;
     base::SchemeId scheme = base::SchemeId::Vhe;
+    base::Bytes parameters; ///< in the scheme's byte form
     KeyOrigin origin = KeyOrigin::Session;
     std::uint64_t publicBytes = 0; ///< of the public key
     bool memoryLocked = false;     ///< false: the secret key may reach the swap file, and the user must be told
@@ -41,6 +53,21 @@ struct OpenItem {
 
 /// What an opening is for; written to the ledger of disclosures.
 enum class OpenPurpose : std::uint8_t { Loss = 0, Predictions = 1, Prediction = 2, Network = 3, Calculator = 4 };
+
+/// A network's state whose levels have run out, with the losses since it was fresh (train/refresh.h).
+struct NetworkRefresh {
+    std::vector<base::Bytes> state;
+    std::vector<base::Bytes> losses;
+    std::uint32_t packedCount = 0;
+    base::Bytes packed; ///< empty while packedCount is 0
+};
+
+/// The same numbers, encrypted anew, and all losses in one ciphertext.
+struct RefreshedNetwork {
+    std::vector<base::Bytes> state;
+    std::uint32_t packedCount = 0;
+    base::Bytes packed;
+};
 
 /// One training step to be compared with its plain twin, or nothing but public data in it.
 struct MeasureRequest {
@@ -66,13 +93,14 @@ public:
     KeyHolder& operator=(const KeyHolder&) = delete;
     virtual ~KeyHolder() = default;
 
-    /// A fresh random key that lives in the key holder's memory and dies with it.
-    virtual base::Result<KeyDescription> createSessionKey(base::SchemeId scheme) = 0;
+    /// A fresh random key that lives in the key holder's memory and dies with it. Unsupported for a scheme without
+    /// keys, InvalidArgument for an unknown parameter set: here and below.
+    virtual base::Result<KeyDescription> createSessionKey(const KeyKind& kind) = 0;
     /// The key that `number` determines.
-    virtual base::Result<KeyDescription> createDemoKey(base::SchemeId scheme, std::uint64_t number) = 0;
+    virtual base::Result<KeyDescription> createDemoKey(const KeyKind& kind, std::uint64_t number) = 0;
     /// A fresh random key, written to a new `.cgkey` file. FileExists, FileNotWritable, NoKey (no passphrase to be
     /// had), InvalidArgument (empty passphrase).
-    virtual base::Result<KeyDescription> createKeyFile(base::SchemeId scheme, const std::string& path,
+    virtual base::Result<KeyDescription> createKeyFile(const KeyKind& kind, const std::string& path,
                                                        const PassphraseSource& passphrase) = 0;
     /// Unlocks a `.cgkey` file. FileMissing, FileDamaged, FileForeign, FileNewer, WrongPassphrase, NoKey.
     virtual base::Result<KeyDescription> loadKeyFile(const std::string& path, const PassphraseSource& passphrase) = 0;
@@ -89,14 +117,19 @@ public:
     /// nobody learns what was drawn.
     virtual base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
                                                              std::optional<base::Seed> knownSeed) = 0;
-    /// Decrypts, clamps silently to ±`range` and encrypts afresh; always answers, and always alike.
+    /// Decrypts, clamps silently to ±`range` and encrypts afresh; always answers, and always alike. Unsupported where a
+    /// slot vector as it came must not be encrypted again (CKKS).
     virtual base::Result<std::vector<base::Bytes>> refresh(const std::vector<base::Bytes>& ciphertexts,
                                                            double range) = 0;
+    /// Encrypts the declared numbers of a network anew, clamped silently, and packs its losses; always answers, and
+    /// always alike, whatever the ciphertexts hold. `plan` is train::encode(TrainingPlan). Unsupported for a scheme
+    /// without levels, which has no need of it.
+    virtual base::Result<RefreshedNetwork> refreshNetwork(const base::Bytes& plan, const NetworkRefresh& network) = 0;
     /// The wanted slots of each item, in order.
     virtual base::Result<Disclosed<std::vector<std::vector<double>>>> open(OpenPurpose purpose,
                                                                            const std::vector<OpenItem>& items) = 0;
-    /// Whether the loss in slot 0 of `ciphertext` is below `threshold`: one bit.
-    virtual base::Result<Disclosed<bool>> lossBelow(const base::Bytes& ciphertext, double threshold) = 0;
+    /// Whether the loss, the sum of the item's slots, is below `threshold`: one bit.
+    virtual base::Result<Disclosed<bool>> lossBelow(const OpenItem& loss, double threshold) = 0;
     /// log2 of the largest slot error of each result against the plain twin of the step. Without plan and results: of
     /// each ciphertext of `state`, which must be the start that was sealed last.
     virtual base::Result<Disclosed<std::vector<double>>> measureNoise(const MeasureRequest& request) = 0;

@@ -7,7 +7,7 @@ namespace cg::trust::wire {
 
 namespace {
 
-constexpr auto kLastScheme = static_cast<std::uint8_t>(base::SchemeId::Vhe);
+constexpr auto kLastScheme = static_cast<std::uint8_t>(base::SchemeId::Ckks);
 constexpr auto kLastOrigin = static_cast<std::uint8_t>(KeyOrigin::File);
 constexpr auto kLastPurpose = static_cast<std::uint8_t>(OpenPurpose::Calculator);
 /// The last enumerator of ErrorCode; one that is added behind it must be named here.
@@ -39,6 +39,19 @@ base::Result<base::SchemeId> readScheme(base::ByteReader& reader)
 {
     CG_TRY(const std::uint8_t scheme, reader.choice(kLastScheme));
     return static_cast<base::SchemeId>(scheme);
+}
+
+void writeKind(const KeyKind& kind, base::ByteWriter& writer)
+{
+    writeScheme(kind.scheme, writer);
+    writer.text(kind.set);
+}
+
+base::Result<KeyKind> readKind(base::ByteReader& reader)
+{
+    CG_TRY(const base::SchemeId scheme, readScheme(reader));
+    CG_TRY(std::string set, reader.text(kMaxSetName));
+    return KeyKind(scheme, std::move(set));
 }
 
 /// A path as the system calls take it: not empty, no zero byte.
@@ -158,41 +171,41 @@ base::Result<Hello> Hello::decode(base::ByteReader& reader)
 
 void CreateSessionKey::encode(base::ByteWriter& writer) const
 {
-    writeScheme(scheme, writer);
+    writeKind(kind, writer);
 }
 
 base::Result<CreateSessionKey> CreateSessionKey::decode(base::ByteReader& reader)
 {
-    CG_TRY(const base::SchemeId scheme, readScheme(reader));
-    return CreateSessionKey{scheme};
+    CG_TRY(KeyKind kind, readKind(reader));
+    return CreateSessionKey{std::move(kind)};
 }
 
 void CreateDemoKey::encode(base::ByteWriter& writer) const
 {
-    writeScheme(scheme, writer);
+    writeKind(kind, writer);
     writer.u64(number);
 }
 
 base::Result<CreateDemoKey> CreateDemoKey::decode(base::ByteReader& reader)
 {
-    CG_TRY(const base::SchemeId scheme, readScheme(reader));
+    CG_TRY(KeyKind kind, readKind(reader));
     CG_TRY(const std::uint64_t number, reader.u64());
-    return CreateDemoKey{scheme, number};
+    return CreateDemoKey{std::move(kind), number};
 }
 
 void CreateKeyFile::encode(base::ByteWriter& writer) const
 {
-    writeScheme(scheme, writer);
+    writeKind(kind, writer);
     writer.text(path);
     writePassphrase(passphrase, writer);
 }
 
 base::Result<CreateKeyFile> CreateKeyFile::decode(base::ByteReader& reader)
 {
-    CG_TRY(const base::SchemeId scheme, readScheme(reader));
+    CG_TRY(KeyKind kind, readKind(reader));
     CG_TRY(std::string path, readPath(reader));
     CG_TRY(PassphraseSource passphrase, readPassphrase(reader));
-    return CreateKeyFile{scheme, std::move(path), std::move(passphrase)};
+    return CreateKeyFile{std::move(kind), std::move(path), std::move(passphrase)};
 }
 
 template <MessageType Type>
@@ -257,6 +270,26 @@ base::Result<Refresh> Refresh::decode(base::ByteReader& reader)
     return Refresh{std::move(ciphertexts), range};
 }
 
+void RefreshState::encode(base::ByteWriter& writer) const
+{
+    writer.blob(plan);
+    writeCiphertexts(network.state, writer);
+    writeCiphertexts(network.losses, writer);
+    writer.u32(network.packedCount);
+    writer.blob(network.packed);
+}
+
+base::Result<RefreshState> RefreshState::decode(base::ByteReader& reader)
+{
+    RefreshState message;
+    CG_TRY(message.plan, readBlob(reader, kMaxPayloadBytes));
+    CG_TRY(message.network.state, readCiphertexts(reader));
+    CG_TRY(message.network.losses, readCiphertexts(reader));
+    CG_TRY(message.network.packedCount, reader.u32());
+    CG_TRY(message.network.packed, readBlob(reader, kMaxCiphertextBytes));
+    return message;
+}
+
 void Open::encode(base::ByteWriter& writer) const
 {
     writer.u8(static_cast<std::uint8_t>(purpose));
@@ -280,15 +313,15 @@ base::Result<Open> Open::decode(base::ByteReader& reader)
 
 void LossBelow::encode(base::ByteWriter& writer) const
 {
-    writer.blob(ciphertext);
+    writeItem(loss, writer);
     writer.f64(threshold);
 }
 
 base::Result<LossBelow> LossBelow::decode(base::ByteReader& reader)
 {
-    CG_TRY(base::Bytes ciphertext, readBlob(reader, kMaxCiphertextBytes));
+    CG_TRY(OpenItem loss, readItem(reader));
     CG_TRY(const double threshold, reader.finite());
-    return LossBelow{std::move(ciphertext), threshold};
+    return LossBelow{std::move(loss), threshold};
 }
 
 void MeasureNoise::encode(base::ByteWriter& writer) const
@@ -341,6 +374,7 @@ void Key::encode(base::ByteWriter& writer) const
 {
     writer.raw(description.id.bytes);
     writeScheme(description.scheme, writer);
+    writer.blob(description.parameters);
     writer.u8(static_cast<std::uint8_t>(description.origin));
     writer.u64(description.publicBytes);
     writeBit(description.memoryLocked, writer);
@@ -351,6 +385,7 @@ base::Result<Key> Key::decode(base::ByteReader& reader)
     Key key;
     CG_TRY(key.description.id.bytes, readArray<16>(reader));
     CG_TRY(key.description.scheme, readScheme(reader));
+    CG_TRY(key.description.parameters, readBlob(reader, kMaxParameterBytes));
     CG_TRY(const std::uint8_t origin, reader.choice(kLastOrigin));
     key.description.origin = static_cast<KeyOrigin>(origin);
     CG_TRY(key.description.publicBytes, reader.u64());
@@ -378,6 +413,22 @@ base::Result<Ciphertexts> Ciphertexts::decode(base::ByteReader& reader)
 {
     CG_TRY(std::vector<base::Bytes> ciphertexts, readCiphertexts(reader));
     return Ciphertexts{std::move(ciphertexts)};
+}
+
+void Refreshed::encode(base::ByteWriter& writer) const
+{
+    writeCiphertexts(network.state, writer);
+    writer.u32(network.packedCount);
+    writer.blob(network.packed);
+}
+
+base::Result<Refreshed> Refreshed::decode(base::ByteReader& reader)
+{
+    Refreshed message;
+    CG_TRY(message.network.state, readCiphertexts(reader));
+    CG_TRY(message.network.packedCount, reader.u32());
+    CG_TRY(message.network.packed, readBlob(reader, kMaxCiphertextBytes));
+    return message;
 }
 
 void Opened::encode(base::ByteWriter& writer) const

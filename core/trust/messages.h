@@ -19,6 +19,8 @@ namespace cg::trust::wire {
 
 inline constexpr std::size_t kMaxPathBytes = 4096;
 inline constexpr std::size_t kMaxErrorBytes = std::size_t{16} << 10;
+inline constexpr std::size_t kMaxSetName = 64;
+inline constexpr std::size_t kMaxParameterBytes = 4096;
 inline constexpr std::size_t kMaxCiphertextBytes = std::size_t{16} << 20;
 /// More of them than a payload can hold: the length of the frame is the bound that is met first.
 inline constexpr std::size_t kMaxCiphertexts = std::size_t{1} << 20;
@@ -38,7 +40,7 @@ struct Hello {
 
 struct CreateSessionKey {
     static constexpr MessageType kType = MessageType::CreateSessionKey;
-    base::SchemeId scheme;
+    KeyKind kind;
 
     void encode(base::ByteWriter& writer) const;
     static base::Result<CreateSessionKey> decode(base::ByteReader& reader);
@@ -46,7 +48,7 @@ struct CreateSessionKey {
 
 struct CreateDemoKey {
     static constexpr MessageType kType = MessageType::CreateDemoKey;
-    base::SchemeId scheme;
+    KeyKind kind;
     std::uint64_t number;
 
     void encode(base::ByteWriter& writer) const;
@@ -55,7 +57,7 @@ struct CreateDemoKey {
 
 struct CreateKeyFile {
     static constexpr MessageType kType = MessageType::CreateKeyFile;
-    base::SchemeId scheme;
+    KeyKind kind;
     std::string path;
     PassphraseSource passphrase;
 
@@ -102,6 +104,15 @@ struct Refresh {
     static base::Result<Refresh> decode(base::ByteReader& reader);
 };
 
+struct RefreshState {
+    static constexpr MessageType kType = MessageType::RefreshState;
+    base::Bytes plan;
+    NetworkRefresh network;
+
+    void encode(base::ByteWriter& writer) const;
+    static base::Result<RefreshState> decode(base::ByteReader& reader);
+};
+
 struct Open {
     static constexpr MessageType kType = MessageType::Open;
     OpenPurpose purpose;
@@ -113,7 +124,7 @@ struct Open {
 
 struct LossBelow {
     static constexpr MessageType kType = MessageType::LossBelow;
-    base::Bytes ciphertext;
+    OpenItem loss;
     double threshold; ///< finite
 
     void encode(base::ByteWriter& writer) const;
@@ -177,6 +188,14 @@ struct Ciphertexts {
 
     void encode(base::ByteWriter& writer) const;
     static base::Result<Ciphertexts> decode(base::ByteReader& reader);
+};
+
+struct Refreshed {
+    static constexpr MessageType kType = MessageType::Refreshed;
+    RefreshedNetwork network;
+
+    void encode(base::ByteWriter& writer) const;
+    static base::Result<Refreshed> decode(base::ByteReader& reader);
 };
 
 struct Opened {

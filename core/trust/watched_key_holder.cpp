@@ -37,20 +37,20 @@ void WatchedKeyHolder::sent(const std::vector<base::Bytes>& ciphertexts, std::st
     crossed(CrossingKind::Ciphertexts, ciphertexts.size(), bytesIn(ciphertexts), std::move(what));
 }
 
-Result<KeyDescription> WatchedKeyHolder::createSessionKey(base::SchemeId scheme)
+Result<KeyDescription> WatchedKeyHolder::createSessionKey(const KeyKind& kind)
 {
-    return m_inner.createSessionKey(scheme);
+    return m_inner.createSessionKey(kind);
 }
 
-Result<KeyDescription> WatchedKeyHolder::createDemoKey(base::SchemeId scheme, std::uint64_t number)
+Result<KeyDescription> WatchedKeyHolder::createDemoKey(const KeyKind& kind, std::uint64_t number)
 {
-    return m_inner.createDemoKey(scheme, number);
+    return m_inner.createDemoKey(kind, number);
 }
 
-Result<KeyDescription> WatchedKeyHolder::createKeyFile(base::SchemeId scheme, const std::string& path,
+Result<KeyDescription> WatchedKeyHolder::createKeyFile(const KeyKind& kind, const std::string& path,
                                                        const PassphraseSource& passphrase)
 {
-    return m_inner.createKeyFile(scheme, path, passphrase);
+    return m_inner.createKeyFile(kind, path, passphrase);
 }
 
 Result<KeyDescription> WatchedKeyHolder::loadKeyFile(const std::string& path, const PassphraseSource& passphrase)
@@ -86,6 +86,17 @@ Result<std::vector<base::Bytes>> WatchedKeyHolder::refresh(const std::vector<bas
     return fresh;
 }
 
+Result<RefreshedNetwork> WatchedKeyHolder::refreshNetwork(const base::Bytes& plan, const NetworkRefresh& network)
+{
+    const std::uint64_t losses = bytesIn(network.losses) + network.packed.size();
+    crossed(CrossingKind::Ciphertexts, network.state.size() + network.losses.size() + (network.packedCount > 0 ? 1 : 0),
+            bytesIn(network.state) + losses, "network to refresh");
+    CG_TRY(RefreshedNetwork fresh, m_inner.refreshNetwork(plan, network));
+    crossed(CrossingKind::SealedCiphertexts, fresh.state.size() + (fresh.packedCount > 0 ? 1 : 0),
+            bytesIn(fresh.state) + fresh.packed.size(), "refreshed network");
+    return fresh;
+}
+
 Result<Disclosed<std::vector<std::vector<double>>>> WatchedKeyHolder::open(OpenPurpose purpose,
                                                                            const std::vector<OpenItem>& items)
 {
@@ -97,10 +108,10 @@ Result<Disclosed<std::vector<std::vector<double>>>> WatchedKeyHolder::open(OpenP
     return m_inner.open(purpose, items);
 }
 
-Result<Disclosed<bool>> WatchedKeyHolder::lossBelow(const base::Bytes& ciphertext, double threshold)
+Result<Disclosed<bool>> WatchedKeyHolder::lossBelow(const OpenItem& loss, double threshold)
 {
-    sent({ciphertext}, "loss to compare");
-    CG_TRY(Disclosed<bool> below, m_inner.lossBelow(ciphertext, threshold));
+    sent({loss.ciphertext}, "loss to compare");
+    CG_TRY(Disclosed<bool> below, m_inner.lossBelow(loss, threshold));
     crossed(CrossingKind::Message, 1, 1, below.value() ? "the loss is below: stop" : "the loss is not below: go on", 1);
     return below;
 }

@@ -19,6 +19,8 @@ SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"
 
 # Zero-width characters and those that turn the direction of writing: the code reads otherwise than it compiles.
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# Opens a header that hwy/foreach_target.h includes anew for each instruction set.
+PER_TARGET_GUARD = re.compile(r"#if defined\(\w+\) == defined\(HWY_TARGET_TOGGLE\)")
 # Written in two parts, so that this file does not find itself.
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
 
@@ -54,10 +56,11 @@ def is_source(path):
 
 
 def check_head(path, lines):
-    """The licence, and the guard of a header."""
+    """The licence, and the guard of a header. One that is compiled for each instruction set has Highway's guard."""
     if not any(SPDX in line for line in lines[:3]):
         yield f"{path}:1: one of the first three lines must say '{SPDX}'"
-    if path.suffix == ".h" and lines[:1] != ["#pragma once"]:
+    guarded = lines[:1] == ["#pragma once"] or any(PER_TARGET_GUARD.match(line) for line in lines)
+    if path.suffix == ".h" and not guarded:
         yield f"{path}:1: a header begins with '#pragma once'"
 
 

@@ -43,6 +43,7 @@ class CheckSourcesTest(unittest.TestCase):
 
     def test_a_header_is_guarded(self):
         self.assert_violation("core/a.h", HEAD, "#pragma once")
+        self.assert_clean("core/a_inl.h", HEAD + "#if defined(A_INL_H) == defined(HWY_TARGET_TOGGLE)\n#endif\n")
 
     def test_a_file_has_at_most_600_lines(self):
         self.assert_clean("core/a.cpp", HEAD + "\n" * 599)

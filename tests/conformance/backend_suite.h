@@ -31,9 +31,34 @@ concept ConformanceSubject =
         { subject.open(ciphertext) } -> std::same_as<std::vector<double>>;
     };
 
+/// The freedoms that the contract leaves to a scheme, each taken by a subject that says so:
+/// - kFreesSlotsOutsideTables: after a sum, slots outside its table are unspecified
+/// - kRemasksWithoutKey: re-masking needs no evaluation key
+/// - supports(sum): whether a sum is supported at all
+template <typename S>
+inline constexpr bool kFreesSlotsOutsideTables = requires { requires S::kFreesSlotsOutsideTables; };
+template <typename S>
+inline constexpr bool kRemasksWithoutKey = requires { requires S::kRemasksWithoutKey; };
+template <typename S>
+[[nodiscard]] bool supportsSum(const he::BlockSum& sum)
+{
+    if constexpr (requires { S::supports(sum); }) {
+        return S::supports(sum);
+    }
+    return true;
+}
+
 /// The evaluation keys that the suite uses: sums on several grids along both axes, some of them with a gap behind each
 /// row; rotations by all powers of two and by the largest step; integer and real maps. `slots` must be at least 8.
 [[nodiscard]] he::CircuitNeeds suiteNeeds(std::size_t slots);
+/// Those that a subject supports.
+template <typename S>
+[[nodiscard]] he::CircuitNeeds suiteNeedsOf()
+{
+    he::CircuitNeeds needs = suiteNeeds(S::kSlots);
+    std::erase_if(needs.sums, [](const he::BlockSum& sum) { return !supportsSum<S>(sum); });
+    return needs;
+}
 
 /// `count` numbers in [−1, 1].
 [[nodiscard]] std::vector<double> randomSlots(base::RandomSource& random, std::size_t count);
@@ -50,7 +75,7 @@ public:
 
     explicit BackendSuite(std::uint64_t seed)
         : m_seed(seed),
-          m_needs(suiteNeeds(Subject::kSlots)),
+          m_needs(suiteNeedsOf<Subject>()),
           m_subject(m_needs, seed),
           m_reference(Subject::kSlots),
           m_random(base::seedFromNumber(seed, "conformance"), {base::Purpose::Encrypt})

@@ -36,6 +36,7 @@ public:
 
     [[nodiscard]] std::size_t slotCount() const { return m_sound.slotCount(); }
     [[nodiscard]] static base::SchemeId scheme() { return base::SchemeId::Plain; }
+    [[nodiscard]] static he::CircuitTraits traits() { return {}; }
     Results encrypt(std::span<const double> slots, base::StreamAddress address)
     {
         return spoiled(he::OpKind::Encrypt, m_sound.encrypt(slots, address));

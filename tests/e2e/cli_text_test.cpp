@@ -149,7 +149,9 @@ void CliTextTest::optionValuesAreReadWhole()
     for (const char* bad : {"", "Loss", "prediction", "prediction:", "prediction:-1", "prediction:1x"}) {
         QVERIFY2(errorOf(parseOpenTarget(bad)) == ErrorCode::InvalidArgument, bad);
     }
-    QCOMPARE(errorOf(parseScheme("ckks")), ErrorCode::Unsupported);
+    QVERIFY(valueOf(parseScheme("ckks")) == cg::base::SchemeId::Ckks);
+    QCOMPARE(valueOf(parseSecurity("192")), 192);
+    QCOMPARE(errorOf(parseSecurity("100")), ErrorCode::InvalidArgument);
     QCOMPARE(errorOf(parseScheme("VHE")), ErrorCode::InvalidArgument);
 }
 

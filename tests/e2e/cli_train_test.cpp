@@ -30,6 +30,8 @@ private slots:
     void fiftyAndThirtyStepsAreEighty();
     void withoutStepsTheFileIsTrainedByThePresetsNumber();
     void targetLossEndsTheRun();
+    void ckksTrainsAtTheSecurityAskedFor();
+    void underCkksTwoRunsInTwoPartsAreOne();
     void sealedSessionIsTrainedWithoutAKeyAndOpenedWithIt();
     void optionsShapeTheNetwork();
     void tableDecidesTheInputs();
@@ -191,6 +193,41 @@ void CliTrainTest::sealedSessionIsTrainedWithoutAKeyAndOpenedWithIt()
     const QJsonObject losses = program.run(QStringList{"open", "r", "--what", "loss", "--json"} + key).json();
     QCOMPARE(losses["values"].toArray().size(), 20);
     QCOMPARE(losses["steps"].toArray().last().toInt(), 19);
+}
+
+void CliTrainTest::ckksTrainsAtTheSecurityAskedFor()
+{
+    const QStringList ckks{"--scheme", "ckks"};
+    const QJsonObject usual = Program().run(shortRun(ckks + QStringList{"--target-loss", "0.01"})).json();
+    QCOMPARE(usual["badge"].toString(), "STANDARD-128");
+    QCOMPARE(usual["stopped_by"].toString(), "target-loss");
+    QVERIFY(usual["final_loss"].toDouble() < 0.01);
+    QCOMPARE(usual["predictions"].toArray().size(), 4);
+    const QJsonObject noise = usual["noise"].toObject();
+    QVERIFY(noise["measured_bits"].toDouble() < noise["worst_bits"].toDouble());
+    const QJsonObject strong = Program().run(shortRun(ckks + QStringList{"--security", "256", "--steps", "1"})).json();
+    QCOMPARE(strong["badge"].toString(), "STANDARD-256");
+}
+
+void CliTrainTest::underCkksTwoRunsInTwoPartsAreOne()
+{
+    Program program;
+    const QStringList ckks{"--scheme", "ckks"};
+    QCOMPARE(program.run(shortRun(ckks + QStringList{"--steps", "3", "--out", "whole.cgsession"})).exitCode, 0);
+    QCOMPARE(program.run(shortRun(ckks + QStringList{"--steps", "2", "--out", "part.cgsession"})).exitCode, 0);
+    QCOMPARE(program
+                 .run({"train", "--from", "part.cgsession", "--demo-key", "7", "--steps", "1", "--out",
+                       "rest.cgsession", "--json"})
+                 .exitCode,
+             0);
+    const auto ciphertexts = [&](const char* file) {
+        return program.run({"info", file, "--ciphertexts", "--json"}).json()["ciphertexts"].toArray();
+    };
+    QCOMPARE(ciphertexts("whole.cgsession").size(), 5);
+    QCOMPARE(ciphertexts("rest.cgsession"), ciphertexts("whole.cgsession"));
+    const QJsonObject opened =
+        program.run({"open", "rest.cgsession", "--what", "loss", "--demo-key", "7", "--json"}).json();
+    QCOMPARE(opened["values"].toArray().size(), 3);
 }
 
 void CliTrainTest::optionsShapeTheNetwork()

@@ -82,7 +82,8 @@ void CliUsageTest::usageErrorsAreOneSentence_data()
     row("unknown option", {"--no-such-option"}, "\"--no-such-option\"");
     row("unknown option of a command", {"train", "--zebra"}, "\"--zebra\"");
     row("unknown scheme", {"train", "--scheme", "rot13"}, "no scheme \"rot13\"; there are: plain, vhe");
-    row("scheme of another version", {"train", "--scheme", "ckks"}, "not in this version");
+    row("no such security", {"train", "--scheme", "ckks", "--security", "100"}, "128, 192 or 256");
+    row("security without a choice", {"train", "--scheme", "vhe", "--security", "128"}, "--scheme ckks");
     row("unknown preset", {"train", "--preset", "zebra"}, "no preset \"zebra\"; there are: xor");
     row("negative steps", {"train", "--steps", "-5"}, "--steps");
     row("steps that are no number", {"train", "--steps", "many"}, "\"many\"");

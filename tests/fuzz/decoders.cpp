@@ -108,7 +108,7 @@ bool decodeSessionFile(base::ByteView bytes)
     const auto again = session::decodeSession(once, "x");
     CG_ENSURES(again.hasValue() && session::encode(*again) == once);
     ShortGate gate;
-    const auto run = session::makeRun(*record, base::Seed{}, gate);
+    const auto run = session::makeRun(*record, base::Seed{}, gate, nullptr);
     if (!run) {
         return false;
     }

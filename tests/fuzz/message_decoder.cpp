@@ -43,6 +43,8 @@ Result<Frame> requestAgain(const Frame& frame)
         return again<wire::SealStart>(frame);
     case MessageType::Refresh:
         return again<wire::Refresh>(frame);
+    case MessageType::RefreshState:
+        return again<wire::RefreshState>(frame);
     case MessageType::Open:
         return again<wire::Open>(frame);
     case MessageType::LossBelow:
@@ -67,6 +69,8 @@ Result<Frame> answerAgain(const Frame& frame)
         return again<wire::PublicKeys>(frame);
     case MessageType::Ciphertexts:
         return again<wire::Ciphertexts>(frame);
+    case MessageType::Refreshed:
+        return again<wire::Refreshed>(frame);
     case MessageType::Opened:
         return again<wire::Opened>(frame);
     case MessageType::Bit:

@@ -39,6 +39,7 @@ void appendRequests(std::vector<trust::Frame>& frames)
     frames.push_back(toFrame(wire::Hello{trust::kProtocolVersion, {seed}}));
     frames.push_back(toFrame(wire::CreateSessionKey{SchemeId::Vhe}));
     frames.push_back(toFrame(wire::CreateSessionKey{SchemeId::Plain}));
+    frames.push_back(toFrame(wire::CreateSessionKey{trust::KeyKind(SchemeId::Ckks, "train-8192")}));
     frames.push_back(toFrame(wire::CreateDemoKey{SchemeId::Vhe, 0x0123'4567'89ab'cdef}));
     frames.push_back(toFrame(wire::CreateKeyFile{SchemeId::Vhe, "/tmp/a key.cgkey", fromFile}));
     frames.push_back(toFrame(wire::CreateKeyFile{SchemeId::Vhe, "k", fromTerminal}));
@@ -49,10 +50,13 @@ void appendRequests(std::vector<trust::Frame>& frames)
     frames.push_back(toFrame(wire::SealStart{someBytes(40), seed}));
     frames.push_back(toFrame(wire::SealStart{{}, std::nullopt}));
     frames.push_back(toFrame(wire::Refresh{{someBytes(5), {}, someBytes(9)}, 6.0}));
+    frames.push_back(
+        toFrame(wire::RefreshState{someBytes(40), {{someBytes(5), someBytes(6)}, {someBytes(9)}, 3, someBytes(4)}}));
+    frames.push_back(toFrame(wire::RefreshState{{}, {{}, {}, 0, {}}}));
     const std::vector<trust::OpenItem> items{{someBytes(12), {0, 3, 15}}, {{}, {}}};
     frames.push_back(toFrame(wire::Open{trust::OpenPurpose::Network, items}));
     frames.push_back(toFrame(wire::Open{trust::OpenPurpose::Loss, {}}));
-    frames.push_back(toFrame(wire::LossBelow{someBytes(7), 1e-3}));
+    frames.push_back(toFrame(wire::LossBelow{{someBytes(7), {0, 1}}, 1e-3}));
     trust::MeasureRequest request{someBytes(11), 42, seed, {someBytes(3)}, {someBytes(4), someBytes(6)}, {1}};
     frames.push_back(toFrame(wire::MeasureNoise{request}));
     frames.push_back(toFrame(wire::MeasureNoise{{{}, 0, {}, {someBytes(3), someBytes(5)}, {}, {}}}));
@@ -63,6 +67,7 @@ void appendAnswers(std::vector<trust::Frame>& frames)
 {
     trust::KeyDescription key;
     key.id = {someArray<std::array<std::uint8_t, 16>>()};
+    key.parameters = someBytes(17);
     key.origin = trust::KeyOrigin::File;
     key.publicBytes = 36'864;
     key.memoryLocked = true;
@@ -72,6 +77,7 @@ void appendAnswers(std::vector<trust::Frame>& frames)
     frames.push_back(toFrame(wire::Key{key}));
     frames.push_back(toFrame(wire::PublicKeys{someBytes(33)}));
     frames.push_back(toFrame(wire::Ciphertexts{{someBytes(2), {}, someBytes(8)}}));
+    frames.push_back(toFrame(wire::Refreshed{{{someBytes(5), someBytes(6)}, 4, someBytes(4)}}));
     frames.push_back(toFrame(wire::Opened{{{0.5, -1.25}, {}, {3.0}}}));
     frames.push_back(toFrame(wire::Bit{true}));
     frames.push_back(toFrame(wire::Bit{false}));

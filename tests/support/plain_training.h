@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -126,6 +127,18 @@ enum class ActivationKind : std::uint8_t { Tame, Any };
     plan.optimizer = {0.02, random.below(2) == 0 ? 0.0 : 0.8};
     plan.data = randomData(random, plan.network.inputs, plan.network.outputs(), rows);
     return plan;
+}
+
+/// A plan for people who read a failure.
+[[nodiscard]] inline std::string describe(const train::TrainingPlan& plan, std::size_t slotCount)
+{
+    std::string text = plan.network.text() + ", " + std::to_string(plan.data.rows()) + " rows, batches of " +
+                       std::to_string(plan.rowsPerStep()) + ", momentum " + std::to_string(plan.optimizer.momentum) +
+                       ", " + std::to_string(slotCount) + " slots:";
+    for (const model::LayerSpec& layer : plan.network.layers) {
+        text += " " + layer.activation.text() + (layer.bias ? "" : " without bias");
+    }
+    return text;
 }
 
 /// Largest difference of two networks of the same shape; infinite where a number is not finite.

@@ -277,11 +277,19 @@ private Q_SLOTS:
         TrainPage page;
         page.resize(kSmall);
         page.show();
-        page.showState(samples::state(KeyState::None, RunPhase::Paused, 41, base::SchemeId::Plain));
+        page.showState(samples::state(KeyState::NotNeeded, RunPhase::Paused, 41, base::SchemeId::Plain));
+        QApplication::processEvents();
         QVERIFY(!childOf(page, "keyHolderHalf").isVisible());
         QVERIFY(!childOf(page, "wall").isVisible());
         QVERIFY(everyTextOf(page).contains(QStringLiteral("CONTROL RUN")));
         QVERIFY(everyTextOf(page).contains(QStringLiteral("Sees everything. Nothing is encrypted.")));
+        auto& loss = childOf(page, "controlLoss");
+        QVERIFY(loss.isVisible());
+        QVERIFY2(loss.accessibleDescription().startsWith(QStringLiteral("Loss, 40 steps, from 0.917 down")),
+                 qPrintable(loss.accessibleDescription()));
+        QVERIFY(childOf(page, "trainerNetwork").accessibleDescription().contains(QStringLiteral("in the clear")));
+        QVERIFY(!childOf(page, "trainerNoise").isVisible());
+        QCOMPARE(amberPixels(page), 0); // amber says "opened with the key"
         page.showState(samples::lockedXor());
         QVERIFY(childOf(page, "wall").isVisible());
     }

@@ -120,20 +120,27 @@ private Q_SLOTS:
 
     void vheIsSaidToBeBroken()
     {
-        const Visibility visibility = session::visibilityOf(base::SchemeId::Vhe, session::StartKind::Sealed);
+        const Visibility visibility = session::visibilityOf(security::Badge::Broken, session::StartKind::Sealed);
         QCOMPARE(trainerSentence(visibility, base::SchemeId::Vhe),
                  QStringLiteral("Sees: inputs, labels, circuit. Believed not to see: weights, predictions, loss. "
                                 "Actually can: VHE is BROKEN."));
         SchemeBadge badge;
-        badge.showScheme(base::SchemeId::Vhe);
+        badge.showScheme(base::SchemeId::Vhe, security::Badge::Broken);
         QVERIFY(badge.text().contains(QStringLiteral("BROKEN")));
         QVERIFY(badge.toolTip().contains(QStringLiteral("least squares")));
     }
 
+    void ckksIsSaidToHide()
+    {
+        const auto visibility = session::visibilityOf(security::Badge::Standard128, session::StartKind::Sealed);
+        QCOMPARE(trainerSentence(visibility, base::SchemeId::Ckks),
+                 QStringLiteral("Sees: inputs, labels, circuit. Cannot see: weights, predictions, loss."));
+    }
+
     void aKnownStartIsAdmitted()
     {
-        const auto known = session::visibilityOf(base::SchemeId::Vhe, session::StartKind::Known);
-        const auto sealed = session::visibilityOf(base::SchemeId::Vhe, session::StartKind::Sealed);
+        const auto known = session::visibilityOf(security::Badge::Broken, session::StartKind::Known);
+        const auto sealed = session::visibilityOf(security::Badge::Broken, session::StartKind::Sealed);
         const QString admission = QStringLiteral("Could compute this run in the clear: the start is known.");
         QCOMPARE(trainerSecondLine(known), admission);
         QVERIFY(trainerSecondLine(sealed) != admission);

@@ -79,7 +79,7 @@ private Q_SLOTS:
         QMainWindow window;
         QUndoStack edits;
         const WindowActions actions(window, edits);
-        SessionState state = stateOf(KeyState::Open, RunPhase::Paused);
+        SessionState state = stateOf(KeyState::NotNeeded, RunPhase::Paused);
         state.choice.scheme = base::SchemeId::Plain;
         actions.showState(state);
         QVERIFY(!actions.lock->isEnabled());

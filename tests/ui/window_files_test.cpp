@@ -235,7 +235,7 @@ private Q_SLOTS:
         QVERIFY(!needed.isEmpty() && needed != loaded);
         QVERIFY(bench.state()->failure->sentence.contains(loaded));
         QVERIFY(bench.state()->failure->sentence.contains(needed));
-        QCOMPARE(find<QLabel>(bench.window(), "failure").toolTip(), bench.state()->failure->sentence);
+        QCOMPARE(find<QToolButton>(bench.window(), "failure").toolTip(), bench.state()->failure->sentence);
         bench.press(Qt::Key_5, Qt::AltModifier);
         const QString page = shownTexts(find<QWidget>(bench.window(), "keysPage"));
         QVERIFY(page.contains(loaded + QStringLiteral(" ≠ ") + needed));
@@ -281,6 +281,7 @@ private Q_SLOTS:
             QVERIFY(holder > 0);
             QCOMPARE(kill(holder, SIGSTOP), 0);
             bench.press(Qt::Key_K, Qt::ControlModifier); // the worker waits for its answer
+            QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>(bench.window(), "waiting").isVisible(), kPatience);
         }
         QCOMPARE(kill(holder, 0), -1);
         QCOMPARE(errno, ESRCH);
@@ -312,7 +313,7 @@ private Q_SLOTS:
         QVERIFY(takeProblem(bench).contains(QStringLiteral("bad.cgsession")));
         QVERIFY(bench.state()->failure.has_value());
         QCOMPARE(bench.state()->failure->kind, FailureKind::FileDamaged);
-        QCOMPARE(find<QLabel>(bench.window(), "failure").toolTip(), bench.state()->failure->sentence);
+        QCOMPARE(find<QToolButton>(bench.window(), "failure").toolTip(), bench.state()->failure->sentence);
         QVERIFY(bench.state()->failure->sentence.contains(QStringLiteral("Nothing was")));
         bench.controller().choose({});
         QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
@@ -341,6 +342,70 @@ private Q_SLOTS:
         QVERIFY(!takeProblem(bench).isEmpty());
         QCOMPARE(bench.state()->steps(), std::uint64_t{150});
         QVERIFY(bench.state()->isChanged);
+    }
+
+    void savingWhenAskedOnClosingCloses()
+    {
+        const QString session = path("closed.cgsession");
+        WindowBench bench;
+        trainToTheEnd(bench);
+        QVERIFY(!bench.window().close());
+        auto* const question = bench.dialog<QMessageBox>("unsavedRun");
+        QVERIFY(question);
+        QTest::mouseClick(question->button(QMessageBox::Save), Qt::LeftButton);
+        auto* const keep = bench.dialog<QMessageBox>("keepKey");
+        QVERIFY(keep);
+        QTest::mouseClick(buttonSaying(*keep, QStringLiteral("without")), Qt::LeftButton);
+        giveFile(bench, "saveDialog", session);
+        QTRY_VERIFY_WITH_TIMEOUT(!bench.window().isVisible(), kPatience);
+        QVERIFY(QFile::exists(session));
+        QCOMPARE(bench.state()->file, session);
+    }
+
+    void whoGivesUpSavingStaysHere()
+    {
+        WindowBench bench;
+        trainToTheEnd(bench);
+        QVERIFY(!bench.window().close());
+        QTest::mouseClick(bench.dialog<QMessageBox>("unsavedRun")->button(QMessageBox::Save), Qt::LeftButton);
+        QTest::mouseClick(buttonSaying(*bench.dialog<QMessageBox>("keepKey"), QStringLiteral("Keep")), Qt::LeftButton);
+        auto* const file = bench.dialog<QFileDialog>("newKeyDialog");
+        QVERIFY(file);
+        file->reject();
+        bench.controller().save(path("later.cgsession")); // by itself, some time later
+        QTRY_VERIFY_WITH_TIMEOUT(!bench.state()->file.isEmpty(), kPatience);
+        QCoreApplication::processEvents();
+        QVERIFY(bench.window().isVisible());
+    }
+
+    void closingAsksForTheKeyOfASavedRun()
+    {
+        const QString key = path("last.cgkey");
+        WindowBench bench;
+        trainToTheEnd(bench);
+        bench.controller().save(path("saved.cgsession"));
+        QTRY_VERIFY_WITH_TIMEOUT(!bench.state()->file.isEmpty(), kPatience);
+        QVERIFY(!bench.window().close());
+        auto* const question = bench.dialog<QMessageBox>("keepKey");
+        QVERIFY(question);
+        QTest::mouseClick(buttonSaying(*question, QStringLiteral("Keep")), Qt::LeftButton);
+        giveFile(bench, "newKeyDialog", key);
+        givePassphrase(bench, QStringLiteral("correct horse"), true);
+        QTRY_VERIFY_WITH_TIMEOUT(!bench.window().isVisible(), kPatience);
+        QVERIFY(QFile::exists(key));
+    }
+
+    void onlyWhatWasOpenedOrSavedIsRecent()
+    {
+        WindowBench bench;
+        trainToTheEnd(bench);
+        bench.window().openFile(path("none.cgsession"));
+        QTest::mouseClick(bench.dialog<QMessageBox>("unsavedRun")->button(QMessageBox::Discard), Qt::LeftButton);
+        QVERIFY(!takeProblem(bench).isEmpty());
+        QVERIFY(!Settings().recentSessions().contains(path("none.cgsession")));
+        bench.controller().save(path("noted.cgsession"));
+        QTRY_VERIFY_WITH_TIMEOUT(!bench.state()->file.isEmpty(), kPatience);
+        QCOMPARE(Settings().recentSessions().value(0), path("noted.cgsession"));
     }
 
     void closingAsksWhereWorkWouldBeLost()

@@ -5,6 +5,7 @@
 #include "ui/support/event_counter.h"
 #include "ui/support/window_bench.h"
 #include "ui/text/format.h"
+#include "ui/widgets/key_chip.h"
 
 #include <QDoubleSpinBox>
 #include <QLayout>
@@ -12,6 +13,7 @@
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
+#include <QToolBar>
 
 #include <vector>
 
@@ -326,6 +328,38 @@ private Q_SLOTS:
         QVERIFY(!bench.state()->values);
     }
 
+    void ckksTrainsAndRefreshesBehindTheWall()
+    {
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        auto& scheme = find<QComboBox>(find<QToolBar>(bench.window(), "experimentToolBar"), "scheme");
+        scheme.setCurrentIndex(scheme.findText(QStringLiteral("CKKS, 128 bits")));
+        Q_EMIT scheme.activated(scheme.currentIndex());
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->choice.scheme == base::SchemeId::Ckks, kPatience);
+        bench.controller().setTarget({8, std::nullopt});
+        bench.click("train");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Finished, kPatience);
+        QCOMPARE(bench.state()->steps(), std::uint64_t{8});
+        QCOMPARE(bench.state()->key, KeyState::Armed); // it refreshed, and opened nothing
+        QVERIFY(bench.state()->disclosures.empty());
+        QVERIFY(bench.state()->snapshot->pictures->arePacked);
+        QCOMPARE(bench.state()->snapshot->pictures->lossSteps.size(), std::size_t{8});
+        QCOMPARE(find<QWidget>(bench.window(), "schemeBadge").accessibleName(), QStringLiteral("CKKS · STANDARD-128"));
+        const QString texts = shownTexts(find<QWidget>(bench.window(), "trainerHalf"));
+        QVERIFY2(texts.contains(QStringLiteral("Cannot see: weights, predictions, loss.")), qPrintable(texts));
+        QVERIFY(!texts.contains(QStringLiteral("BROKEN")));
+
+        bench.press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->values && bench.state()->values->losses.size() == 8, kPatience);
+        const std::vector<LossPoint>& losses = bench.state()->values->losses;
+        QVERIFY2(losses.back().loss < losses.front().loss, qPrintable(QString::number(losses.back().loss)));
+        bench.controller().openPrediction(0, {Precision::Everything, Audience::KeyHolder, {}, Lifetime::Once});
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->predictions.size(), std::size_t{1}, kPatience);
+        bench.controller().measureNoise();
+        QTRY_VERIFY_WITH_TIMEOUT(!bench.state()->values->measured.empty(), kPatience);
+    }
+
     void aControlRunNeedsNoKeyAndSaysSo()
     {
         WindowBench bench;
@@ -336,7 +370,15 @@ private Q_SLOTS:
         bench.click("train");
         QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Finished, kPatience);
         QCOMPARE(bench.state()->start, session::StartKind::Known);
-        QVERIFY(shownTexts(bench.window()).contains(QStringLiteral("KNOWN START")));
+        const QString texts = shownTexts(bench.window());
+        QVERIFY(!find<QWidget>(bench.window(), "startBadge").isVisible()); // nothing that a start could hide
+        QVERIFY(!texts.contains(QStringLiteral("bits left")));
+        QCOMPARE(bench.state()->key, KeyState::NotNeeded);
+        QVERIFY(find<KeyChip>(bench.window(), "keyChip").text() == QStringLiteral("NO KEY NEEDED"));
+        QCOMPARE(bench.state()->values->losses.back().step, std::uint64_t{149}); // some before it may be left out
+        QCOMPARE(bench.state()->predictions.size(), std::size_t{4});
+        QVERIFY(bench.state()->disclosures.empty()); // nothing was opened
+        QCOMPARE(bench.state()->opened, 0);
         QCOMPARE(trust::totalsOf(bench.state()->crossings).publicKeys, std::uint64_t{0});
     }
 

@@ -37,18 +37,18 @@ class ForwardingHolder : public trust::KeyHolder {
 public:
     explicit ForwardingHolder(trust::KeyHolder& inner) : m_inner(inner) {}
 
-    Result<trust::KeyDescription> createSessionKey(SchemeId scheme) override
+    Result<trust::KeyDescription> createSessionKey(const trust::KeyKind& kind) override
     {
-        return m_inner.createSessionKey(scheme);
+        return m_inner.createSessionKey(kind);
     }
-    Result<trust::KeyDescription> createDemoKey(SchemeId scheme, std::uint64_t number) override
+    Result<trust::KeyDescription> createDemoKey(const trust::KeyKind& kind, std::uint64_t number) override
     {
-        return m_inner.createDemoKey(scheme, number);
+        return m_inner.createDemoKey(kind, number);
     }
-    Result<trust::KeyDescription> createKeyFile(SchemeId scheme, const std::string& path,
+    Result<trust::KeyDescription> createKeyFile(const trust::KeyKind& kind, const std::string& path,
                                                 const trust::PassphraseSource& passphrase) override
     {
-        return m_inner.createKeyFile(scheme, path, passphrase);
+        return m_inner.createKeyFile(kind, path, passphrase);
     }
     Result<trust::KeyDescription> loadKeyFile(const std::string& path,
                                               const trust::PassphraseSource& passphrase) override
@@ -78,9 +78,13 @@ public:
         ++openRequests;
         return m_inner.open(purpose, items);
     }
-    Result<trust::Disclosed<bool>> lossBelow(const Bytes& ciphertext, double threshold) override
+    Result<trust::RefreshedNetwork> refreshNetwork(const Bytes& plan, const trust::NetworkRefresh& network) override
     {
-        return m_inner.lossBelow(ciphertext, threshold);
+        return m_inner.refreshNetwork(plan, network);
+    }
+    Result<trust::Disclosed<bool>> lossBelow(const trust::OpenItem& loss, double threshold) override
+    {
+        return m_inner.lossBelow(loss, threshold);
     }
     Result<trust::Disclosed<Numbers>> measureNoise(const trust::MeasureRequest& request) override
     {

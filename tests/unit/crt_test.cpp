@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
 #include "math/crt.h"
-#include "math/residues_of_integers.h"
+#include "math/modulus.h"
 
 #include <QtTest/QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
-using cg::base::Int128;
 using cg::base::Purpose;
 using cg::base::SeededRandom;
 using cg::base::seedFromNumber;
 using cg::base::UInt128;
 using cg::math::CrtReconstruction;
-using cg::math::residuesOf;
+using cg::math::Modulus;
 
 namespace {
 
@@ -154,16 +154,6 @@ Natural randomNatural(SeededRandom& random, std::size_t words)
     return result;
 }
 
-std::int64_t centredModulo(Int128 value, std::uint64_t prime)
-{
-    auto rest = static_cast<std::int64_t>(value % static_cast<Int128>(prime));
-    const auto p = static_cast<std::int64_t>(prime);
-    if (rest > p / 2) {
-        rest -= p;
-    }
-    return rest < -(p / 2) ? rest + p : rest;
-}
-
 } // namespace
 
 class CrtTest : public QObject {
@@ -249,7 +239,9 @@ private Q_SLOTS:
         std::vector<std::vector<double>> residues(3, std::vector<double>(values.size()));
         std::vector<const double*> limbs;
         for (std::size_t i = 0; i < primes.size(); ++i) {
-            residuesOf(values, primes[i], residues[i]);
+            const Modulus modulus = Modulus::create(primes[i]).value();
+            std::ranges::transform(values, residues[i].begin(),
+                                   [&](double value) { return modulus.reduceWide(value); });
             limbs.push_back(residues[i].data());
         }
         std::vector<double> back(values.size());
@@ -273,55 +265,11 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
     }
 
-    void residuesOfIntegersAreThoseOfExactArithmetic()
-    {
-        SeededRandom random(seedFromNumber(kSeed, "crt_test"), {Purpose::Encrypt, 2});
-        for (const std::uint64_t prime : {std::uint64_t{3}, std::uint64_t{12289}, kPrimes[0], kPrimes[1], kPrimes[3]}) {
-            for (int exponent = 0; exponent <= 47; ++exponent) {
-                std::vector<double> integers{0.0, 1.0, -1.0, 0x1p53 - 1, 1 - 0x1p53, 0x1p53, -0x1p53};
-                for (int i = 0; i < 100; ++i) {
-                    integers.push_back(static_cast<double>(random.between(-(1LL << 53), 1LL << 53)));
-                }
-                for (double& integer : integers) {
-                    integer = std::ldexp(integer, exponent);
-                }
-                QVERIFY2(residuesAgree(integers, prime), qPrintable(QString("%1, %2").arg(prime).arg(exponent)));
-            }
-        }
-    }
-
-    void residuesOfShortIntegersAreCentredWhereTheQuotientIsHalfway()
-    {
-        for (const std::uint64_t prime : {std::uint64_t{3}, std::uint64_t{12289}, kPrimes[0], kPrimes[1], kPrimes[3]}) {
-            const auto p = static_cast<std::int64_t>(prime);
-            std::vector<double> integers{0x1p52, -0x1p52, 0x1p52 - 1, 1 - 0x1p52};
-            for (const std::int64_t multiple : {std::int64_t{0}, std::int64_t{1}, (std::int64_t{1} << 52) / p - 1}) {
-                for (const std::int64_t rest : {p / 2, p / 2 + 1, p / 2 - 1, p - 1, std::int64_t{0}}) {
-                    integers.push_back(static_cast<double>(multiple * p + rest));
-                    integers.push_back(-static_cast<double>(multiple * p + rest));
-                }
-            }
-            QVERIFY2(residuesAgree(integers, prime), qPrintable(QString::number(prime)));
-        }
-    }
-
 private:
     static bool isPrime(std::uint64_t candidate)
     {
         for (std::uint64_t divisor = 2; divisor * divisor <= candidate; ++divisor) {
             if (candidate % divisor == 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    static bool residuesAgree(const std::vector<double>& integers, std::uint64_t prime)
-    {
-        std::vector<double> residues(integers.size());
-        residuesOf(integers, prime, residues);
-        for (std::size_t i = 0; i < integers.size(); ++i) {
-            if (residues[i] != static_cast<double>(centredModulo(static_cast<Int128>(integers[i]), prime))) {
                 return false;
             }
         }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kTolerance = 0.05; // bits
 
-struct Published {
+struct Reference {
     double dimension;
     double log2Modulus;
     double matzovBits;
@@ -20,9 +20,9 @@ struct Published {
     double coreSvpBits;
 };
 
-/// Outputs of the lattice-estimator (github.com/malb/lattice-estimator): LWE.primal_usvp with the cost models MATZOV
-/// and ADPS16, geometric series, ternary secret, discrete Gaussian error of 3.19, samples without limit.
-constexpr Published kPublished[] = {
+/// Reference values for a ternary secret, an error of 3.19 and samples without limit. They were handed down with the
+/// formulas, not made by this program.
+constexpr Reference kReferences[] = {
     {1024, 27, 128.830, 347, 1943, 101.324},     {2048, 54, 127.228, 337, 3927, 98.404},
     {4096, 109, 125.554, 327, 8005, 95.484},     {8192, 214, 128.497, 334, 15730, 97.528},
     {16384, 438, 125.936, 321, 31988, 93.732},   {32768, 868, 128.039, 325, 63434, 94.900},
@@ -75,9 +75,9 @@ class LweEstimatorTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void reproducesThePublishedValuesForTernarySecrets()
+    void reproducesTheReferenceValuesForTernarySecrets()
     {
-        for (const Published& row : kPublished) {
+        for (const Reference& row : kReferences) {
             const Estimate matzov = primalUsvpMatzov(ternaryInstance(row.dimension, row.log2Modulus));
             QVERIFY2(isNear(matzov.bits, row.matzovBits), textOf(matzov).constData());
             QVERIFY2(matzov.blockSize == row.blockSize, textOf(matzov).constData());
@@ -88,7 +88,7 @@ private slots:
         }
     }
 
-    void reproducesThePublishedValuesForKyber512()
+    void reproducesTheReferenceValuesForKyber512()
     {
         const double std = std::sqrt(1.5); // centred binomial of 2·3 coins
         const LweInstance kyber{512, std::log2(3329.0), std, std};

@@ -51,7 +51,7 @@ private slots:
         for (const Frame& frame : sampleFrames()) {
             types.insert(frame.type);
         }
-        QCOMPARE(types.size(), std::size_t{22});
+        QCOMPARE(types.size(), std::size_t{24});
     }
 
     void everyMessageComesBackByteForByte()
@@ -122,7 +122,8 @@ private slots:
     void unknownChoicesAreRefused()
     {
         ByteWriter scheme;
-        scheme.u8(2);
+        scheme.u8(3);
+        scheme.text("");
         QVERIFY(isRefused<wire::CreateSessionKey>(scheme));
         ByteWriter purpose;
         purpose.u8(5);
@@ -134,6 +135,7 @@ private slots:
         ByteWriter origin;
         writeZeros(origin, 16);
         origin.u8(1);
+        origin.blob({});
         origin.u8(3);
         origin.u64(0);
         origin.u8(0);
@@ -146,6 +148,7 @@ private slots:
                                  -std::numeric_limits<double>::infinity()}) {
             ByteWriter threshold;
             threshold.blob({});
+            threshold.u32(0);
             threshold.f64(bad);
             QVERIFY(isRefused<wire::LossBelow>(threshold));
             ByteWriter range;

@@ -16,14 +16,14 @@ class NamesTest : public QObject {
 private slots:
     void everySchemeIsFoundUnderItsName()
     {
-        for (const SchemeId scheme : {SchemeId::Plain, SchemeId::Vhe}) {
+        for (const SchemeId scheme : {SchemeId::Plain, SchemeId::Vhe, SchemeId::Ckks}) {
             QCOMPARE(schemeNamed(nameOf(scheme)), std::optional(scheme));
         }
     }
 
     void otherNamesAreNoSchemes()
     {
-        for (const char* name : {"", "VHE", "vhe ", "ckks", "plain\n"}) {
+        for (const char* name : {"", "VHE", "vhe ", "ckks2", "plain\n"}) {
             QVERIFY(!schemeNamed(name));
         }
     }
@@ -33,6 +33,7 @@ private slots:
     {
         QCOMPARE(int{static_cast<std::uint8_t>(SchemeId::Plain)}, 0);
         QCOMPARE(int{static_cast<std::uint8_t>(SchemeId::Vhe)}, 1);
+        QCOMPARE(int{static_cast<std::uint8_t>(SchemeId::Ckks)}, 2);
     }
 
     void aKeyIdIsShownAs32HexadecimalDigits()

@@ -36,8 +36,9 @@ void disturb(Weights& weights, RandomSource& random, double deviation)
     }
 }
 
-/// The error after all steps of the preset, with noise of the given deviation on every weight after every step.
-double errorAfterTraining(const Preset& preset, std::uint64_t seed, double deviation)
+/// The weights after all steps of the preset, with noise of the given deviation on every number of the state after
+/// every step.
+Weights trained(const Preset& preset, std::uint64_t seed, double deviation)
 {
     SeededRandom start(seedFromNumber(seed, "presets"), {Purpose::InitialWeights});
     SeededRandom noise(seedFromNumber(seed, "noise"), {Purpose::InitialWeights});
@@ -48,8 +49,25 @@ double errorAfterTraining(const Preset& preset, std::uint64_t seed, double devia
         state = descend(preset.network, state, {preset.rate, preset.momentum}, preset.data, rows);
         disturb(state.weights, noise, deviation);
     }
-    const ForwardPass pass = forward(preset.network, state.weights, preset.data.inputs);
+    return state.weights;
+}
+
+double errorAfterTraining(const Preset& preset, std::uint64_t seed, double deviation)
+{
+    const ForwardPass pass = forward(preset.network, trained(preset, seed, deviation), preset.data.inputs);
     return meanSquaredError({pass.outputs(), preset.data.targets, preset.data.targetCount});
+}
+
+/// On the rows that were held out; the mean over ten starts.
+double meanAccuracy(const Preset& preset, double deviation)
+{
+    constexpr int kSeeds = 10;
+    double sum = 0.0;
+    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+        const ForwardPass pass = forward(preset.network, trained(preset, seed, deviation), preset.heldOut.inputs);
+        sum += accuracy({pass.outputs(), preset.heldOut.targets, preset.heldOut.targetCount});
+    }
+    return sum / kSeeds;
 }
 
 int goodSeeds(const Preset& preset, double deviation)
@@ -70,6 +88,14 @@ void addPresetRows()
     }
 }
 
+void addTruthTables()
+{
+    QTest::addColumn<QString>("name");
+    for (const char* name : {"xor", "xor-sigmoid", "and", "or"}) {
+        QTest::newRow(name) << QString::fromLatin1(name);
+    }
+}
+
 Preset fetchPreset()
 {
     QFETCH(QString, name);
@@ -82,17 +108,20 @@ class PresetsTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void thereAreFourPresets()
+    void thereAreSevenPresets()
     {
-        QCOMPARE(presetNames(), std::vector<std::string>({"xor", "xor-sigmoid", "and", "or"}));
+        QCOMPARE(presetNames(),
+                 std::vector<std::string>({"xor", "xor-sigmoid", "and", "or", "circles", "moons", "spirals"}));
     }
 
     void anUnknownNameIsRefusedAndTheKnownOnesAreNamed()
     {
         const auto result = findPreset("nand\n");
         QCOMPARE(errorOf(result), ErrorCode::InvalidArgument);
-        QCOMPARE(messageOf(result),
-                 std::string("there is no preset \"nand\\x0a\"; there are: xor, xor-sigmoid, and, or"));
+        QCOMPARE(
+            messageOf(result),
+            std::string(
+                "there is no preset \"nand\\x0a\"; there are: xor, xor-sigmoid, and, or, circles, moons, spirals"));
         QCOMPARE(errorOf(findPreset("")), ErrorCode::InvalidArgument);
         QCOMPARE(errorOf(findPreset("XOR")), ErrorCode::InvalidArgument);
     }
@@ -106,7 +135,7 @@ private slots:
         QVERIFY(preset.data.check().hasValue());
         QCOMPARE(preset.data.inputCount, preset.network.inputs);
         QCOMPARE(preset.data.targetCount, preset.network.outputs());
-        QCOMPARE(preset.data.rows(), std::size_t{4});
+        QCOMPARE(preset.data.rows(), std::size_t{preset.heldOut.rows() == 0 ? 4U : 500U});
         QVERIFY(!preset.title.empty() && !preset.lesson.empty());
         QVERIFY(preset.rate > 0.0 && preset.momentum >= 0.0 && preset.momentum < 1.0 && preset.steps > 0);
     }
@@ -147,7 +176,7 @@ private slots:
         QCOMPARE(valueOf(findPreset("xor")).network.text(), std::string("2-4-1 sqx"));
     }
 
-    void almostEveryStartReachesASmallError_data() { addPresetRows(); }
+    void almostEveryStartReachesASmallError_data() { addTruthTables(); }
 
     void almostEveryStartReachesASmallError()
     {
@@ -155,17 +184,55 @@ private slots:
         QVERIFY(goodSeeds(fetchPreset(), 0.0) >= 99);
     }
 
-    void noiseLikeThatOfEncryptionDoesNoHarm_data() { addPresetRows(); }
+    void noiseLikeThatOfEncryptionDoesNoHarm_data() { addTruthTables(); }
 
     void noiseLikeThatOfEncryptionDoesNoHarm() { QVERIFY(goodSeeds(fetchPreset(), 0x1p-14) >= 99); }
 
-    void theErrorIsLargeBeforeTraining_data() { addPresetRows(); }
+    void theErrorIsLargeBeforeTraining_data() { addTruthTables(); }
 
     void theErrorIsLargeBeforeTraining()
     {
         Preset preset = fetchPreset();
         preset.steps = 0;
         QVERIFY(goodSeeds(preset, 0.0) <= 1);
+    }
+
+    void rowsThatWereHeldOutAreToldApart_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<double>("expected");
+        QTest::newRow("circles") << "circles" << 0.99;
+        QTest::newRow("moons") << "moons" << 0.97;
+        QTest::newRow("spirals") << "spirals" << 0.99;
+    }
+
+    void rowsThatWereHeldOutAreToldApart()
+    {
+        QFETCH(double, expected);
+        const Preset preset = fetchPreset();
+        const double clear = meanAccuracy(preset, 0.0);
+        const double noisy = meanAccuracy(preset, 0x1p-12);
+        qInfo("held out: %.4f, with noise %.4f", clear, noisy);
+        QVERIFY2(clear >= expected, qPrintable(QString::number(clear)));
+        QVERIFY2(std::abs(noisy - clear) <= 0.005, qPrintable(QString::number(noisy)));
+    }
+
+    void liftedInputsAreWhite()
+    {
+        const Preset preset = valueOf(findPreset("moons"));
+        const std::size_t inputs = preset.data.inputCount;
+        QCOMPARE(inputs, std::size_t{9});
+        for (std::size_t a = 0; a < inputs; ++a) {
+            for (std::size_t b = 0; b <= a; ++b) {
+                double sum = 0.0;
+                for (std::size_t row = 0; row < preset.data.rows(); ++row) {
+                    sum += preset.data.input(row)[a] * preset.data.input(row)[b];
+                }
+                const double covariance = sum / static_cast<double>(preset.data.rows());
+                // A quarter of the identity, less what the damping takes from directions of little content.
+                QVERIFY2(std::abs(covariance - (a == b ? 0.25 : 0.0)) < 0.06, qPrintable(QString::number(covariance)));
+            }
+        }
     }
 };
 

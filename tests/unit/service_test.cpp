@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "he/vhe/noise_model.h"
 #include "keyholder/dispatch.h"
+#include "keyholder/key_set.h"
 #include "keyholder/server.h"
 #include "keyholder/service.h"
 #include "support/results.h"
@@ -337,7 +338,7 @@ private Q_SLOTS:
         Bytes cut = fixture.encrypted({1.0});
         cut.pop_back();
         QCOMPARE(errorOf(fixture.service().open(OpenPurpose::Loss, {{cut, {0}}})), ErrorCode::FileDamaged);
-        QCOMPARE(errorOf(fixture.service().lossBelow(cut, 0.5)), ErrorCode::FileDamaged);
+        QCOMPARE(errorOf(fixture.service().lossBelow({cut, {0}}, 0.5)), ErrorCode::FileDamaged);
         QCOMPARE(errorOf(fixture.service().refresh({cut}, 6.0)), ErrorCode::FileDamaged);
     }
 
@@ -345,8 +346,8 @@ private Q_SLOTS:
     {
         KeyHolderFixture fixture;
         const Bytes loss = fixture.encrypted({0.25, 9.0});
-        QVERIFY(valueOf(fixture.service().lossBelow(loss, 0.26)).value());
-        QVERIFY(!valueOf(fixture.service().lossBelow(loss, 0.24)).value());
+        QVERIFY(valueOf(fixture.service().lossBelow({loss, {0}}, 0.26)).value());
+        QVERIFY(!valueOf(fixture.service().lossBelow({loss, {0}}, 0.24)).value());
     }
 
     void everythingThatLeavesIsCounted()
@@ -354,8 +355,8 @@ private Q_SLOTS:
         KeyHolderFixture fixture;
         const Bytes ciphertext = fixture.encrypted({0.25});
         QVERIFY(fixture.service().open(OpenPurpose::Network, {{ciphertext, {0, 1}}, {ciphertext, {2}}}).hasValue());
-        QVERIFY(fixture.service().lossBelow(ciphertext, 0.5).hasValue());
-        QVERIFY(fixture.service().lossBelow(ciphertext, 0.1).hasValue());
+        QVERIFY(fixture.service().lossBelow({ciphertext, {0}}, 0.5).hasValue());
+        QVERIFY(fixture.service().lossBelow({ciphertext, {0}}, 0.1).hasValue());
         const auto& ledger = fixture.service().disclosures();
         QCOMPARE(ledger.total(DisclosureKind::Network).answers, std::uint64_t{1});
         QCOMPARE(ledger.total(DisclosureKind::Network).numbers, std::uint64_t{3});
@@ -456,7 +457,7 @@ private Q_SLOTS:
         const auto opened =
             valueOf(wire::fromFrame<wire::Opened>(asked(wire::Open{OpenPurpose::Loss, {{ciphertext, {0}}}})));
         QVERIFY(isNear(opened.values.front(), {0.25}));
-        QVERIFY(valueOf(wire::fromFrame<wire::Bit>(asked(wire::LossBelow{ciphertext, 0.5}))).value);
+        QVERIFY(valueOf(wire::fromFrame<wire::Bit>(asked(wire::LossBelow{{ciphertext, {0}}, 0.5}))).value);
         QVERIFY(valueOf(wire::fromFrame<wire::Memory>(asked(wire::PeakMemory{}))).bytes > 0);
         QVERIFY(asked(wire::MakePublicKeys{encodedBytes(CircuitNeeds{})}).type == MessageType::PublicKeys);
         QVERIFY(asked(wire::SealStart{encodedBytes(xorPlan()), {}}).type == MessageType::Ciphertexts);

@@ -168,17 +168,6 @@ double differenceAfter(const SharedPlan& plan, std::size_t slotCount, Packing::G
     return testing::largestDifference(trained, reference.weights);
 }
 
-std::string describe(const train::TrainingPlan& plan, std::size_t slotCount)
-{
-    std::string text = plan.network.text() + ", " + std::to_string(plan.data.rows()) + " rows, batches of " +
-                       std::to_string(plan.rowsPerStep()) + ", momentum " + std::to_string(plan.optimizer.momentum) +
-                       ", " + std::to_string(slotCount) + " slots:";
-    for (const model::LayerSpec& layer : plan.network.layers) {
-        text += " " + layer.activation.text() + (layer.bias ? "" : " without bias");
-    }
-    return text;
-}
-
 } // namespace
 
 class TrainerTest : public QObject {
@@ -194,7 +183,8 @@ private slots:
             const std::size_t slotCount = kSlotCounts[random.below(kSlotCounts.size())];
             const auto gap = random.below(2) == 0 ? Packing::Gap::None : Packing::Gap::Full;
             const double difference = differenceAfter(plan, slotCount, gap, 40);
-            QVERIFY2(difference < 1e-9, (describe(*plan, slotCount) + ", " + std::to_string(difference)).c_str());
+            QVERIFY2(difference < 1e-9,
+                     (testing::describe(*plan, slotCount) + ", " + std::to_string(difference)).c_str());
         }
     }
 
@@ -205,7 +195,8 @@ private slots:
             for (int i = 0; i < 4; ++i) {
                 const auto plan = std::make_shared<train::TrainingPlan>(testing::randomPlan(random, 4, 64, 60));
                 const double difference = differenceAfter(plan, slotCount, Packing::Gap::None, 4);
-                QVERIFY2(difference < 1e-9, (describe(*plan, slotCount) + ", " + std::to_string(difference)).c_str());
+                QVERIFY2(difference < 1e-9,
+                         (testing::describe(*plan, slotCount) + ", " + std::to_string(difference)).c_str());
             }
         }
     }

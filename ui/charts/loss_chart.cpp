@@ -7,11 +7,11 @@
 
 #include <QAction>
 #include <QButtonGroup>
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QRadioButton>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -23,16 +23,16 @@ namespace {
 /// Lower losses are of no interest, and nought has no logarithm.
 constexpr double kLossFloor = 1e-6;
 constexpr double kLeastSteps = 10;
-constexpr int kControlHeight = 28;
+constexpr int kControlHeight = 24;
 constexpr double kCurveWidth = 3.0;
 constexpr qsizetype kMostFloorMarks = 60;
 
 /// The curve, with its last value beside its end and a mark where it lies on the floor.
 class LossPlot : public ChartView {
 public:
-    explicit LossPlot(QWidget* parent) : ChartView(parent)
+    LossPlot(Role role, QWidget* parent) : ChartView(parent), m_role(role)
     {
-        addLine({LossChart::tr("loss"), Role::Opened, kCurveWidth});
+        addLine({LossChart::tr("loss"), role, kCurveWidth});
     }
 
     void setScale(ChartScale scale)
@@ -90,7 +90,7 @@ private:
         }
         const qsizetype stride = below.size() / kMostFloorMarks + 1;
         painter.setPen(QPen(Theme::of(*this).color(Role::Text), 1));
-        painter.setBrush(Theme::of(*this).color(Role::Opened));
+        painter.setBrush(Theme::of(*this).color(m_role));
         for (qsizetype i = 0; i < below.size(); i += stride) {
             const QPointF foot = pixelOf(below[i]);
             painter.drawPolygon(
@@ -107,7 +107,7 @@ private:
         painter.setFont(large);
         painter.setPen(Theme::of(*this).color(Role::Text));
         const QFontMetricsF metrics(large);
-        const QString text = numberText(last.y());
+        const QString text = lossText(last.y());
         const QRectF plot = plotRect();
         const double width = metrics.horizontalAdvance(text);
         const double y = std::isfinite(last.y()) ? pixelOf(last).y() : plot.top();
@@ -120,6 +120,7 @@ private:
         painter.drawText(QPointF(left, std::clamp(baseline, plot.top() + metrics.ascent(), plot.bottom() - 2)), text);
     }
 
+    Role m_role;
     ChartAxis m_axis{ChartScale::Linear, kLossFloor};
 };
 
@@ -139,38 +140,41 @@ Button* makeButton(const QString& objectName, const QString& text, const QString
 } // namespace
 
 struct LossChart::Parts {
-    explicit Parts(LossChart& chart)
-        : plot(makeChild<LossPlot>(&chart)),
+    Parts(LossChart& chart, Role role)
+        : plot(makeChild<LossPlot>(&chart, role)),
           linear(makeButton<QRadioButton>(QStringLiteral("lossLinear"), tr("Linear"), tr("Loss on a linear axis"),
                                           &chart)),
           logarithmic(makeButton<QRadioButton>(QStringLiteral("lossLogarithmic"), tr("Log"),
                                                tr("Loss on a logarithmic axis"), &chart)),
           table(makeButton<QToolButton>(QStringLiteral("lossTable"), tr("Table"), tr("Show the losses as a table"),
-                                        &chart))
+                                        &chart)),
+          controls(makeChild<QWidget>(&chart))
     {
         auto* scales = makeChild<QButtonGroup>(&chart);
-        auto* controls = makeLayout<QHBoxLayout>();
-        controls->addStretch();
+        auto* row = makeChild<QHBoxLayout>(controls);
+        row->setContentsMargins(0, 0, 0, 0);
         for (QRadioButton* button : {linear, logarithmic}) {
             scales->addButton(button);
-            controls->addWidget(button);
+            row->addWidget(button);
         }
-        controls->addWidget(table);
+        row->addWidget(table);
         linear->setChecked(true);
-        // The controls lie over the upper right corner, where a loss that falls leaves room.
-        auto* layout = makeChild<QGridLayout>(&chart);
+        auto* layout = makeChild<QVBoxLayout>(&chart);
         layout->setContentsMargins(0, 0, 0, 0);
-        layout->addWidget(plot, 0, 0);
-        layout->addLayout(controls, 0, 0, Qt::AlignTop | Qt::AlignRight);
+        layout->addWidget(plot);
     }
 
-    LossPlot* plot; // these four are children of the chart
+    LossPlot* plot; // a child of the chart
     QRadioButton* linear;
     QRadioButton* logarithmic;
     QToolButton* table;
+    QWidget* controls; ///< the three of them, wherever they were put
 };
 
-LossChart::LossChart(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>(*this))
+LossChart::LossChart(Source source, QWidget* parent)
+    : QWidget(parent),
+      m_parts(std::make_unique<Parts>(*this, source == Source::Opened ? Role::Opened : Role::Text)),
+      m_source(source)
 {
     setObjectName(QStringLiteral("lossChart"));
     setAccessibleName(tr("Loss"));
@@ -198,6 +202,11 @@ void LossChart::showLosses(const std::vector<LossPoint>& losses)
     setAccessibleDescription(twin);
 }
 
+QWidget* LossChart::controls() const
+{
+    return m_parts->controls;
+}
+
 void LossChart::setScale(Scale scale)
 {
     const bool isLinear = scale == Scale::Linear;
@@ -208,15 +217,16 @@ void LossChart::setScale(Scale scale)
 QString LossChart::textTwin() const
 {
     const QList<QPointF>& points = m_parts->plot->valuesOf(0);
+    const bool isOpened = m_source == Source::Opened;
     if (points.isEmpty()) {
-        return tr("Loss: nothing is opened.");
+        return isOpened ? tr("Loss: nothing is opened.") : tr("Loss: nothing yet.");
     }
     const double first = points.front().y();
     const double last = points.back().y();
     const QString change = last < first ? tr("from %1 down to %2") : tr("from %1 up to %2");
-    return tr("Loss, opened values, %1 steps, %2.")
-        .arg(countText(static_cast<std::uint64_t>(points.back().x())),
-             points.size() == 1 ? numberText(last) : change.arg(numberText(first), numberText(last)));
+    const QString all = isOpened ? tr("Loss, opened values, %1 steps, %2.") : tr("Loss, %1 steps, %2.");
+    return all.arg(countText(static_cast<std::uint64_t>(points.back().x())),
+                   points.size() == 1 ? lossText(last) : change.arg(lossText(first), lossText(last)));
 }
 
 } // namespace cg::ui

@@ -61,6 +61,8 @@ Padlock padlockOf(KeyState key)
         return Padlock::Open;
     case KeyState::Wrong:
         return Padlock::NotThisKey;
+    case KeyState::NotNeeded:
+        return Padlock::OpenToAll;
     case KeyState::None:
     case KeyState::PublicOnly:
         break;
@@ -71,6 +73,7 @@ Padlock padlockOf(KeyState key)
 void drawPadlock(QPainter& painter, const QRectF& rect, Padlock padlock, const Theme& theme)
 {
     const bool isAmber = padlock == Padlock::ClosedOurs || padlock == Padlock::Open;
+    const bool isSwungOpen = padlock == Padlock::Open || padlock == Padlock::OpenToAll;
     const QColor color = theme.color(isAmber ? Role::Opened : Role::Ciphertext);
     const double scale = std::min(rect.width(), rect.height()) / kSide;
     painter.save();
@@ -82,10 +85,10 @@ void drawPadlock(QPainter& painter, const QRectF& rect, Padlock padlock, const T
     const bool needsOutline = isAmber && theme.appearance() == Appearance::Light;
     if (needsOutline) {
         painter.setPen(QPen(theme.color(Role::Text), 4.6, Qt::SolidLine, Qt::RoundCap));
-        painter.drawPath(shackle(padlock == Padlock::Open));
+        painter.drawPath(shackle(isSwungOpen));
     }
     painter.setPen(QPen(color, 2.8, Qt::SolidLine, Qt::FlatCap));
-    painter.drawPath(shackle(padlock == Padlock::Open));
+    painter.drawPath(shackle(isSwungOpen));
     painter.setPen(needsOutline ? QPen(theme.color(Role::Text), 1.2) : QPen(Qt::NoPen));
     painter.setBrush(color);
     painter.drawRoundedRect(kBody, 2.5, 2.5);

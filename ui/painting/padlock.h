@@ -17,6 +17,7 @@ enum class Padlock : std::uint8_t {
     ClosedOurs,  ///< amber, with a keyhole: the key is here and locked
     Open,        ///< amber, the shackle swung open: opened here
     NotThisKey,  ///< slate with an unequal sign: a key is here and does not fit
+    OpenToAll,   ///< slate, the shackle swung open: nothing is encrypted
     CannotBeRead ///< slate, crossed out: opening would not help
 };
 

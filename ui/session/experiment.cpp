@@ -26,6 +26,9 @@ base::Result<Experiment> experimentOf(const ExperimentChoice& choice)
         }
     }
     CG_CHECK(plan.check());
+    if (choice.scheme == base::SchemeId::Ckks) {
+        CG_TRY(experiment.spec.ring, session::ringFor(plan, choice.securityBits));
+    }
     return experiment;
 }
 
@@ -34,6 +37,9 @@ ExperimentChoice choiceOf(const session::SessionRecord& record)
     ExperimentChoice choice;
     choice.preset = QString::fromStdString(record.spec.preset);
     choice.scheme = record.spec.scheme;
+    if (record.spec.ring) {
+        choice.securityBits = record.spec.ring->literal().claimedBits;
+    }
     choice.rate = record.spec.plan.optimizer.rate;
     const auto& layers = record.spec.plan.network.layers;
     if (layers.size() > 1) {

@@ -18,21 +18,22 @@ KeyDesk::Made KeyDesk::started(Place& place, const MakeKey& makeKey)
     return desk;
 }
 
-KeyDesk::Made KeyDesk::withSessionKey(base::SchemeId scheme, Place& place)
+KeyDesk::Made KeyDesk::withSessionKey(const trust::KeyKind& kind, Place& place)
 {
-    return started(place, [&](trust::KeyHolder& holder) { return holder.createSessionKey(scheme); });
+    return started(place, [&](trust::KeyHolder& holder) { return holder.createSessionKey(kind); });
 }
 
-KeyDesk::Made KeyDesk::withDemoKey(base::SchemeId scheme, std::uint64_t number, Place& place)
+KeyDesk::Made KeyDesk::withDemoKey(const trust::KeyKind& kind, std::uint64_t number, Place& place)
 {
-    return started(place, [&](trust::KeyHolder& holder) { return holder.createDemoKey(scheme, number); });
+    return started(place, [&](trust::KeyHolder& holder) { return holder.createDemoKey(kind, number); });
 }
 
-KeyDesk::Made KeyDesk::withNewFile(base::SchemeId scheme, const std::string& path, QByteArray& passphrase, Place& place)
+KeyDesk::Made KeyDesk::withNewFile(const trust::KeyKind& kind, const std::string& path, QByteArray& passphrase,
+                                   Place& place)
 {
     CG_TRY(const PassphrasePipe pipe, PassphrasePipe::create(passphrase));
     CG_TRY(std::unique_ptr<KeyDesk> desk,
-           started(place, [&](trust::KeyHolder& holder) { return holder.createKeyFile(scheme, path, pipe.source()); }));
+           started(place, [&](trust::KeyHolder& holder) { return holder.createKeyFile(kind, path, pipe.source()); }));
     desk->m_file = path;
     return desk;
 }

@@ -24,10 +24,10 @@ public:
     };
 
     /// Each starts a process of its own: a key that is in use elsewhere stays.
-    [[nodiscard]] static Made withSessionKey(base::SchemeId scheme, Place& place);
-    [[nodiscard]] static Made withDemoKey(base::SchemeId scheme, std::uint64_t number, Place& place);
+    [[nodiscard]] static Made withSessionKey(const trust::KeyKind& kind, Place& place);
+    [[nodiscard]] static Made withDemoKey(const trust::KeyKind& kind, std::uint64_t number, Place& place);
     /// Both wipe the passphrase.
-    [[nodiscard]] static Made withNewFile(base::SchemeId scheme, const std::string& path, QByteArray& passphrase,
+    [[nodiscard]] static Made withNewFile(const trust::KeyKind& kind, const std::string& path, QByteArray& passphrase,
                                           Place& place);
     [[nodiscard]] static Made withFile(const std::string& path, QByteArray& passphrase, Place& place);
 

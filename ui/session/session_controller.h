@@ -18,6 +18,7 @@ public:
     ~SessionController() override;
 
     [[nodiscard]] SessionStatePtr state() const override { return m_state; }
+    [[nodiscard]] std::chrono::milliseconds busyFor() const override { return m_worker->busyFor(); }
 
     void choose(const ExperimentChoice& choice) override { m_worker->choose(choice); }
     void reset() override { m_worker->reset(); }

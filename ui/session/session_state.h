@@ -1,5 +1,6 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "security/badge.h"
 #include "session/snapshot.h"
 #include "session/training_session.h"
 #include "session/visibility.h"
@@ -19,8 +20,9 @@ namespace cg::ui {
 
 /// The key axis. None: no key on this computer. PublicOnly: a session that came without its key, and none was given.
 /// Locked: a key file is known, its passphrase was not given yet. Armed: the key holder has the key and answers no
-/// opening. Open: values may be opened. Wrong: a key is open, and it is another session's.
-enum class KeyState : std::uint8_t { None, PublicOnly, Locked, Armed, Open, Wrong };
+/// opening. Open: values may be opened. Wrong: a key is open, and it is another session's. NotNeeded: a control run, in
+/// which nothing is encrypted.
+enum class KeyState : std::uint8_t { None, PublicOnly, Locked, Armed, Open, Wrong, NotNeeded };
 
 /// The run axis. Stopping: a pause was asked for, and the operation in progress is not done yet.
 enum class RunPhase : std::uint8_t { Empty, Preparing, Ready, Training, Stopping, Paused, Finished, Failed };
@@ -46,6 +48,7 @@ struct Failure {
 struct ExperimentChoice {
     QString preset = QStringLiteral("xor");
     base::SchemeId scheme = base::SchemeId::Vhe;
+    int securityBits = 128;            ///< of CKKS: 128, 192 or 256
     std::optional<double> rate;        ///< nothing: the preset's
     std::optional<QString> activation; ///< of the hidden layers, as Activation::parse reads it; nothing: the preset's
     std::optional<std::uint64_t> seed; ///< of a known start; nothing: a sealed start
@@ -85,8 +88,8 @@ struct SessionState {
     session::SnapshotPtr snapshot;                     ///< null while Empty
     std::shared_ptr<const session::Forecast> forecast; ///< of one step; null while Empty
 
-    std::shared_ptr<const OpenedValues> values;          ///< null unless the key is Open
-    std::map<std::size_t, OpenedPrediction> predictions; ///< by row; empty unless the key is Open
+    std::shared_ptr<const OpenedValues> values;          ///< null unless `showsValues`
+    std::map<std::size_t, OpenedPrediction> predictions; ///< by row; empty unless `showsValues`
     std::vector<Disclosure> disclosures;                 ///< of this run, oldest first
     std::vector<trust::Crossing> crossings;
     Recorded recorded = Recorded::FromTheBeginning; ///< whether these two tell of everything since the run began
@@ -95,8 +98,15 @@ struct SessionState {
     bool isChanged = false; ///< there is something that saving would keep
 
     [[nodiscard]] bool isOpen() const { return key == KeyState::Open; }
+    /// Whether values may be on the screen: the key is open, or there is none to be asked.
+    [[nodiscard]] bool showsValues() const { return isOpen() || key == KeyState::NotNeeded; }
     /// A control run: nothing is encrypted, and there is no key.
     [[nodiscard]] bool isPlain() const { return choice.scheme == base::SchemeId::Plain; }
+    /// What the encryption is worth: that of the session's parameters where there are some.
+    [[nodiscard]] security::Badge badge() const
+    {
+        return spec ? session::badgeOf(*spec) : security::badgeOf(choice.scheme);
+    }
     /// Whether giving up the run loses something that was not saved.
     [[nodiscard]] bool hasUnsavedSteps() const { return isChanged && steps() > 0; }
     /// Drops what only an open key shows.

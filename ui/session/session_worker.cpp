@@ -163,7 +163,7 @@ void SessionWorker::setSpeed(std::optional<double> operationsPerSecond)
 void SessionWorker::makeSessionKey()
 {
     post(translated("No key was made"), [this]() -> Outcome {
-        CG_TRY(auto desk, KeyDesk::withSessionKey(m_state.choice.scheme, m_place));
+        CG_TRY(auto desk, KeyDesk::withSessionKey(keyKind(), m_place));
         dropSession();
         return adopt(std::move(desk));
     });
@@ -173,7 +173,7 @@ void SessionWorker::createKeyFile(const QString& path, QByteArray passphrase)
 {
     const auto secret = std::make_shared<Passphrase>(std::move(passphrase));
     post(translated("No key was made"), [this, path = path.toStdString(), secret]() -> Outcome {
-        CG_TRY(auto desk, KeyDesk::withNewFile(m_state.choice.scheme, path, secret->bytes(), m_place));
+        CG_TRY(auto desk, KeyDesk::withNewFile(keyKind(), path, secret->bytes(), m_place));
         dropSession();
         CG_CHECK(adopt(std::move(desk)));
         return unlocking(); // the passphrase was typed a moment ago
@@ -238,11 +238,11 @@ void SessionWorker::housekeep()
         return;
     }
     describeRun(std::move(snapshot));
-    if (isOpen()) {
+    if (showsValues()) {
         // Where nothing runs any more, what is shown has to be of the last step.
         const bool isQuiet = !m_state.isRunning();
         Outcome outcome = updateValues(isQuiet ? LiveValues::Weights::Now : LiveValues::Weights::WhenDue);
-        if (outcome && isQuiet) {
+        if (outcome && isQuiet && m_isOpen) {
             outcome = openPredictionsAgain();
         }
         if (!outcome) {
@@ -260,7 +260,7 @@ void SessionWorker::publish()
         m_logVersion = version;
         m_state.crossings = m_place.log.rows();
     }
-    if (!isOpen()) {
+    if (!showsValues()) {
         m_state.forgetOpened();
     }
     describeFailure();
@@ -277,7 +277,7 @@ void SessionWorker::describeFailure()
     }
     if (m_state.key == KeyState::Wrong) {
         m_state.failure = wrongKeyFailure(m_state.keyName, m_state.sessionKeyName);
-    } else if (isOpen() && m_state.values && m_state.spec) {
+    } else if (showsValues() && m_state.values && m_state.spec) {
         m_state.failure = failureSeenIn(*m_state.values, m_state.spec->plan.network);
     }
 }

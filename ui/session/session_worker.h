@@ -53,6 +53,9 @@ public:
     void openPrediction(std::size_t row, const OpeningTerms& terms);
     void measureNoise();
 
+    /// How long the present order has been at work. From any thread.
+    [[nodiscard]] std::chrono::milliseconds busyFor() const { return m_thread.busyFor(); }
+
 private:
     /// What the training thread was told last.
     enum class Order : std::uint8_t { None, Run, Single };
@@ -79,6 +82,9 @@ private:
     [[nodiscard]] session::TrustRecord trustRecord() const;
     /// Goes on with what a session's file tells of that.
     void takeTrustRecord(const session::SessionRecord& record);
+    /// The key that the experiment needs.
+    [[nodiscard]] trust::KeyKind keyKind() const;
+    /// A key of that kind: the present one, or a new session key.
     Outcome ensureDesk();
     /// Puts a desk in place of the present one; the present run goes on with it if the key is its own.
     Outcome adopt(std::unique_ptr<KeyDesk> desk);
@@ -94,6 +100,8 @@ private:
     Outcome unlocking();
     void locking();
     Outcome updateValues(LiveValues::Weights weights);
+    /// Of a control run: all of them, which nobody needs to open.
+    Outcome readPredictions();
     Outcome openOnePrediction(std::size_t row, const OpeningTerms& terms);
     Outcome openPredictionsAgain();
     Outcome measuring();
@@ -101,8 +109,8 @@ private:
     void noteOpened(session::OpenedKind kind, std::uint64_t row, std::uint64_t numbers, const OpeningTerms& terms);
     void noteLost();
 
-    /// Values may be shown: the key is open, or there is nothing to be opened.
-    [[nodiscard]] bool isOpen() const { return m_isOpen || m_state.isPlain(); }
+    /// As of the state that is published next.
+    [[nodiscard]] bool showsValues() const { return m_isOpen || m_state.isPlain(); }
     void describeKey();
     /// What disturbs a run that goes on: the wrong key, or what an open key shows.
     void describeFailure();

@@ -51,7 +51,7 @@ void SessionWorker::describeKey()
     m_state.keyFile = m_desk ? QString::fromStdString(m_desk->file()) : QString();
     m_state.sessionKeyName = m_session && !m_state.isPlain() ? keyName(m_session->keyId()) : QString();
     if (m_state.isPlain()) {
-        m_state.key = KeyState::Open;
+        m_state.key = KeyState::NotNeeded;
         m_state.keyName.clear();
         return;
     }
@@ -89,16 +89,22 @@ bool SessionWorker::isDeskOfSession() const
     return m_desk && m_session && m_desk->key().id == m_session->keyId();
 }
 
+trust::KeyKind SessionWorker::keyKind() const
+{
+    return m_state.spec ? session::keyKindOf(*m_state.spec) : trust::KeyKind(m_state.choice.scheme);
+}
+
 SessionWorker::Outcome SessionWorker::ensureDesk()
 {
     const std::optional<std::uint64_t> number = m_state.choice.demoKey;
     const bool isDemo = m_desk && m_desk->key().origin == trust::KeyOrigin::Demo;
-    if (m_desk && !number && !isDemo) {
+    const bool fits = m_desk && session::isOfKind(m_desk->key(), keyKind());
+    if (fits && !number && !isDemo) {
         return {};
     }
     m_isOpen = false; // it was another key that was unlocked
-    CG_TRY(m_desk, number ? KeyDesk::withDemoKey(m_state.choice.scheme, *number, m_place)
-                          : KeyDesk::withSessionKey(m_state.choice.scheme, m_place));
+    CG_TRY(m_desk,
+           number ? KeyDesk::withDemoKey(keyKind(), *number, m_place) : KeyDesk::withSessionKey(keyKind(), m_place));
     return {};
 }
 
@@ -163,15 +169,35 @@ SessionWorker::Outcome SessionWorker::updateValues(LiveValues::Weights weights)
         return {};
     }));
     m_state.values = m_values.values();
+    if (m_state.isPlain()) {
+        return opened.weights > 0 ? readPredictions() : Outcome();
+    }
     const OpeningTerms live{Precision::Everything, Audience::KeyHolder, Reason::Demonstrate, Lifetime::UntilLocked};
     noteOpened(session::OpenedKind::Loss, 0, opened.losses, live);
     noteOpened(session::OpenedKind::Weights, 0, opened.weights, live);
     return {};
 }
 
+SessionWorker::Outcome SessionWorker::readPredictions()
+{
+    session::OpenedEvaluation evaluation;
+    std::uint64_t step = 0;
+    CG_CHECK(whileQuiet([&]() -> Outcome {
+        CG_TRY(evaluation, m_session->openEvaluation());
+        step = m_session->snapshot()->steps;
+        return {};
+    }));
+    const OpeningTerms terms{Precision::Everything, Audience::Trainer, Reason::CheckAnswer, Lifetime::UntilLocked};
+    m_state.predictions.clear();
+    for (std::size_t row = 0; row < evaluation.predictions.size(); ++row) {
+        m_state.predictions[row] = {rounded(std::move(evaluation.predictions[row]), terms.precision), step, terms};
+    }
+    return {};
+}
+
 SessionWorker::Outcome SessionWorker::openOnePrediction(std::size_t row, const OpeningTerms& terms)
 {
-    if (!isOpen()) {
+    if (!m_isOpen) {
         return Error{ErrorCode::NoKey, "the key is locked; unlock it first"};
     }
     CG_CHECK(prepare());
@@ -201,7 +227,7 @@ SessionWorker::Outcome SessionWorker::openPredictionsAgain()
 
 SessionWorker::Outcome SessionWorker::measuring()
 {
-    if (!isOpen()) {
+    if (!m_isOpen) {
         return Error{ErrorCode::NoKey, "the key is locked; noise is measured with the secret key"};
     }
     CG_CHECK(prepare());
@@ -222,7 +248,7 @@ SessionWorker::Outcome SessionWorker::measuring()
 void SessionWorker::noteOpened(session::OpenedKind kind, std::uint64_t row, std::uint64_t numbers,
                                const OpeningTerms& terms)
 {
-    if (numbers == 0 || m_state.isPlain()) {
+    if (numbers == 0) {
         return;
     }
     const auto now = std::chrono::system_clock::now();

@@ -41,7 +41,7 @@ SessionWorker::Outcome SessionWorker::choosing(const ExperimentChoice& choice)
     if (experiment.spec.scheme == base::SchemeId::Plain) {
         m_state.start = session::StartKind::Known; // nothing is hidden, a start neither
     }
-    m_state.visibility = session::visibilityOf(choice.scheme, m_state.start);
+    m_state.visibility = session::visibilityOf(session::badgeOf(experiment.spec), m_state.start);
     m_presetSteps = experiment.steps;
     m_state.target = {experiment.steps, std::nullopt};
     m_state.spec = std::make_shared<const session::ExperimentSpec>(std::move(experiment.spec));
@@ -139,7 +139,7 @@ SessionWorker::Outcome SessionWorker::makeSession()
     CG_TRY(m_initial, session->record());
     CG_CHECK(takeSession(std::move(session)));
     m_state.isChanged = true;
-    return isOpen() ? updateValues(LiveValues::Weights::Now) : Outcome();
+    return showsValues() ? updateValues(LiveValues::Weights::Now) : Outcome();
 }
 
 SessionWorker::Outcome SessionWorker::takeSession(std::unique_ptr<TrainingSession> session)
@@ -150,7 +150,7 @@ SessionWorker::Outcome SessionWorker::takeSession(std::unique_ptr<TrainingSessio
     m_state.spec = std::make_shared<const session::ExperimentSpec>(m_session->spec());
     m_state.start = m_session->start();
     m_state.isDemoKey = m_session->demoKey();
-    m_state.visibility = session::visibilityOf(m_state.spec->scheme, m_state.start);
+    m_state.visibility = session::visibilityOf(session::badgeOf(*m_state.spec), m_state.start);
     describeRun(m_session->snapshot());
     return {};
 }
@@ -162,7 +162,7 @@ SessionWorker::Outcome SessionWorker::restoreFrom(session::SessionRecord record)
     CG_TRY(auto session, TrainingSession::restore(std::move(record), holder,
                                                   isOwnKey ? std::optional(m_desk->key()) : std::nullopt, wakeUp()));
     CG_CHECK(takeSession(std::move(session)));
-    return isOpen() ? updateValues(LiveValues::Weights::Now) : Outcome();
+    return showsValues() ? updateValues(LiveValues::Weights::Now) : Outcome();
 }
 
 SessionWorker::Outcome SessionWorker::training()

@@ -38,27 +38,38 @@ void TaskThread::wake()
     m_changed.notify_one();
 }
 
+std::chrono::milliseconds TaskThread::busyFor() const
+{
+    const std::lock_guard lock(m_mutex);
+    return std::chrono::duration_cast<std::chrono::milliseconds>(m_busySince ? Clock::now() - *m_busySince
+                                                                             : Clock::duration::zero());
+}
+
+void TaskThread::run(const Task& task, std::unique_lock<std::mutex>& lock)
+{
+    m_busySince = Clock::now();
+    lock.unlock();
+    task();
+    lock.lock();
+    m_busySince.reset();
+}
+
 void TaskThread::loop(const std::stop_token& stop)
 {
-    using Clock = std::chrono::steady_clock;
     Clock::time_point last = Clock::now() - m_interval;
     std::unique_lock lock(m_mutex);
     while (!stop.stop_requested()) {
         if (!m_tasks.empty()) {
             const Task task = std::move(m_tasks.front());
             m_tasks.pop_front();
-            lock.unlock();
-            task();
-            lock.lock();
+            run(task, lock);
             continue;
         }
         const Clock::time_point due = last + (m_isWoken ? m_interval : m_idleInterval);
         if (m_housekeeping && Clock::now() >= due) {
             m_isWoken = false;
             last = Clock::now();
-            lock.unlock();
-            m_housekeeping();
-            lock.lock();
+            run(m_housekeeping, lock);
             continue;
         }
         const bool wasWoken = m_isWoken;

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <thread>
 
@@ -27,19 +28,26 @@ public:
     /// Ends the thread as the destructor does; from then on post and wake do nothing. From one thread only.
     void stop();
     void post(Task task);
+    /// How long the present task or housekeeping has taken so far; nought between them.
+    [[nodiscard]] std::chrono::milliseconds busyFor() const;
     /// Asks for housekeeping soon.
     void wake();
 
 private:
+    using Clock = std::chrono::steady_clock;
+
     void loop(const std::stop_token& stop);
+    /// Runs it without the lock, and notes since when.
+    void run(const Task& task, std::unique_lock<std::mutex>& lock);
 
     std::chrono::milliseconds m_interval;
     std::chrono::milliseconds m_idleInterval;
     Task m_housekeeping;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::condition_variable_any m_changed;
     std::deque<Task> m_tasks;
     bool m_isWoken = false;
+    std::optional<Clock::time_point> m_busySince;
     std::jthread m_thread; // last: it uses all of the above
 };
 

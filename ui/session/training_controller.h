@@ -6,6 +6,7 @@
 
 #include <QObject>
 
+#include <chrono>
 #include <functional>
 
 namespace cg::ui {
@@ -20,6 +21,9 @@ public:
 
     /// Never null.
     [[nodiscard]] virtual SessionStatePtr state() const = 0;
+
+    /// How long the present order has been at work; nought between orders.
+    [[nodiscard]] virtual std::chrono::milliseconds busyFor() const = 0;
 
     // --- The experiment ---
     /// Drops the present run and prepares the chosen one (Ready). Makes no key: the first order that needs one does.

@@ -120,6 +120,8 @@ QString keyHolderSentence(KeyState key)
         return translated("Has the secret key. Opens only what was asked for.");
     case KeyState::Wrong:
         return translated("This key belongs to another session. Nothing can be opened.");
+    case KeyState::NotNeeded:
+        return translated("Nothing is encrypted. There is no key.");
     }
     return {};
 }

@@ -36,6 +36,11 @@ QString numberText(double value)
     return threeDigits(value);
 }
 
+QString lossText(double loss)
+{
+    return loss < 0.0 ? translated("≈ 0") : numberText(loss);
+}
+
 QString bitsText(double bits)
 {
     return translated("%1 bits").arg(QLocale::c().toString(bits, 'f', 1));
@@ -75,6 +80,8 @@ QString schemeText(base::SchemeId scheme)
         return translated("plain");
     case base::SchemeId::Vhe:
         return QStringLiteral("VHE");
+    case base::SchemeId::Ckks:
+        return QStringLiteral("CKKS");
     }
     return {};
 }

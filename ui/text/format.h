@@ -15,7 +15,9 @@ namespace cg::ui {
 
 /// "0.0213", "1.31", "2.5e+06": three significant digits.
 [[nodiscard]] QString numberText(double value);
-/// "24.1 bits".
+/// A loss: what noise has carried below nought is "≈ 0".
+[[nodiscard]] QString lossText(double loss);
+/// "24.1 bits"; of an error its log2: "-17.4 bits" is 2^-17.4.
 [[nodiscard]] QString bitsText(double bits);
 /// "12,345".
 [[nodiscard]] QString countText(std::uint64_t count);

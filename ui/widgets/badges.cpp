@@ -81,9 +81,8 @@ SchemeBadge::SchemeBadge(QWidget* parent) : BadgeLabel(parent)
     setObjectName(QStringLiteral("schemeBadge"));
 }
 
-void SchemeBadge::showScheme(base::SchemeId scheme)
+void SchemeBadge::showScheme(base::SchemeId scheme, security::Badge badge)
 {
-    const security::Badge badge = security::badgeOf(scheme);
     const QString name = textOf(security::nameOf(badge));
     const bool isWarning = securityBits(badge) == 0;
     showBadge(scheme == base::SchemeId::Plain ? name : tr("%1 · %2").arg(schemeText(scheme), name),

@@ -1,6 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/scheme.h"
+#include "security/badge.h"
 #include "session/experiment.h"
 
 #include <QWidget>
@@ -37,7 +38,7 @@ class SchemeBadge : public BadgeLabel {
 public:
     explicit SchemeBadge(QWidget* parent = nullptr);
 
-    void showScheme(base::SchemeId scheme);
+    void showScheme(base::SchemeId scheme, security::Badge badge);
 };
 
 /// Whether anybody can compute the run in the clear: KNOWN START or SEALED START.

@@ -56,6 +56,9 @@ QString tipOf(const BitTower& tower)
     QString tip = tower.name + u'\n';
     tip += tower.bitsLeft() > 0 ? BitTowers::tr("%1 left (estimate)").arg(bitsText(tower.bitsLeft()))
                                 : BitTowers::tr("The noise has reached the message (estimate).");
+    if (tower.level) {
+        tip += u'\n' + BitTowers::tr("level %1: good for as many more products").arg(*tower.level);
+    }
     if (tower.measuredBits) {
         tip += u'\n' + BitTowers::tr("%1 left (measured)").arg(bitsText(tower.messageFloorBits - *tower.measuredBits));
     }
@@ -97,6 +100,7 @@ struct BitTowers::Layout {
     double towerWidth = 0;
     double highBits = 0;
     double lowBits = 0;
+    int lines = 1;   ///< of text under the towers
     QRectF sideText; ///< empty: no room for it
 
     [[nodiscard]] double yOf(double bits) const
@@ -162,7 +166,9 @@ QStringList BitTowers::summary() const
     }
     QStringList lines{estimate};
     if (m_products && *left > 0) {
-        lines << (*m_products > 0 ? tr("room for about %1 more ×").arg(*m_products) : tr("no room for another ×"));
+        const bool isLevel = std::ranges::any_of(m_towers, [](const BitTower& tower) { return tower.level == 0; });
+        const QString none = isLevel ? tr("no level left: a refresh is due") : tr("no room for another ×");
+        lines << (*m_products > 0 ? tr("room for about %1 more ×").arg(*m_products) : none);
     }
     return lines;
 }
@@ -197,7 +203,9 @@ BitTowers::Layout BitTowers::layOut() const
         layout.sideText = QRectF(inside.right() - side, inside.top(), side, inside.height());
         inside.setRight(layout.sideText.left() - kMargin);
     }
-    layout.plot = inside.adjusted(0, 0, 0, -metrics.height() - 2);
+    const bool hasLevels = std::ranges::any_of(m_towers, [](const BitTower& tower) { return tower.level.has_value(); });
+    layout.lines = hasLevels ? 2 : 1;
+    layout.plot = inside.adjusted(0, 0, 0, -layout.lines * metrics.height() - 2);
     const auto most = static_cast<std::size_t>(std::max(1.0, layout.plot.width() / kLeastTowerWidth));
     layout.towers = groupedTowers(m_towers, most);
     if (layout.towers.empty()) {
@@ -272,6 +280,26 @@ void BitTowers::paintLabels(QPainter& painter, const Layout& layout) const
     }
 }
 
+void BitTowers::paintLevels(QPainter& painter, const Layout& layout) const
+{
+    if (layout.lines < 2) {
+        return;
+    }
+    painter.setPen(Theme::of(*this).color(Role::DimText));
+    const QFontMetricsF metrics(font());
+    const double baseline = layout.plot.bottom() + metrics.height() + metrics.ascent() + 2;
+    std::optional<int> before;
+    for (std::size_t i = 0; i < layout.towers.size(); ++i) {
+        const std::optional<int> level = layout.towers[i].level;
+        if (!level || level == before) {
+            continue; // said once where it changes
+        }
+        before = level;
+        painter.drawText(QPointF(layout.towerRect(i).left(), baseline),
+                         i == 0 ? tr("level %1").arg(*level) : QString::number(*level));
+    }
+}
+
 void BitTowers::paintSideText(QPainter& painter, const Layout& layout) const
 {
     QFont bold = font();
@@ -300,6 +328,7 @@ void BitTowers::paintEvent(QPaintEvent*)
         paintTower(painter, layout, i);
     }
     paintLabels(painter, layout);
+    paintLevels(painter, layout);
     if (!layout.sideText.isEmpty()) {
         paintSideText(painter, layout);
     }

@@ -19,6 +19,7 @@ struct BitTower {
     double messageFloorBits = 0;        ///< below it the digits of the message are of no use; noise above it is damage
     double noiseBits = 0;               ///< the estimate, see kDeviationBits of noise_towers.h
     std::optional<double> measuredBits; ///< drawn as an amber dot; on the key holder's half only
+    std::optional<int> level;           ///< products that the result is good for; nothing where nothing runs out
     bool isForecast = false;            ///< drawn as a ghost
 
     /// Bits between the noise and the message; below nought where the noise has reached the message.
@@ -65,6 +66,8 @@ private:
 
     [[nodiscard]] Layout layOut() const;
     void paintTower(QPainter& painter, const Layout& layout, std::size_t place) const;
+    /// A line of levels under the labels, where there are levels.
+    void paintLevels(QPainter& painter, const Layout& layout) const;
     void paintLabels(QPainter& painter, const Layout& layout) const;
     void paintSideText(QPainter& painter, const Layout& layout) const;
     /// What the pointer at `position` is told; empty beside the towers.

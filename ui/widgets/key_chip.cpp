@@ -32,6 +32,8 @@ QString textOf(const SessionState& state)
         return KeyChip::tr("KEY UNLOCKED, %1 opened").arg(state.opened);
     case KeyState::Wrong:
         return KeyChip::tr("WRONG KEY");
+    case KeyState::NotNeeded:
+        return KeyChip::tr("NO KEY NEEDED");
     }
     return {};
 }
@@ -52,6 +54,8 @@ QString meaningOf(KeyState key)
         return KeyChip::tr("The key holder opens what is asked for. Click to lock it.");
     case KeyState::Wrong:
         return KeyChip::tr("The key that is loaded belongs to another session. Click to load the right one.");
+    case KeyState::NotNeeded:
+        return KeyChip::tr("Nothing is encrypted in this control run, so there is nothing to open.");
     }
     return {};
 }

@@ -34,7 +34,8 @@ void NetworkView::showState(const SessionState& state)
     const bool isSameNetwork = m_spec && state.spec && m_spec->plan.network == state.spec->plan.network;
     m_spec = state.spec;
     m_isEncrypted = !state.isPlain();
-    const auto values = m_side == Side::KeyHolder && state.isOpen() ? state.values : nullptr;
+    const bool isSeen = state.isPlain() || (m_side == Side::KeyHolder && state.isOpen());
+    const auto values = isSeen ? state.values : nullptr;
     if (values != m_values) {
         m_maps.clear();
         m_values = values;
@@ -101,6 +102,10 @@ QString NetworkView::textTwin() const
         return tr("No network yet.");
     }
     const QString shape = QString::fromStdString(m_spec->plan.network.text());
+    if (isOpened() && !m_isEncrypted) {
+        return tr("Network %1 with its weights after step %2, in the clear.")
+            .arg(shape, countText(m_values->weightsStep));
+    }
     if (isOpened()) {
         return tr("Network %1 with its weights after step %2, opened with the key.")
             .arg(shape, countText(m_values->weightsStep));

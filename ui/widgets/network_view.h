@@ -20,7 +20,8 @@ class ChartTableDialog;
 
 /// The network as one of the two computers has it. Trainer: tiles of ciphertext bytes, dotted links of one width.
 /// Key holder: what each unit puts out over the two inputs, links as wide as |weight|, solid for positive and dashed
-/// for negative ones; nothing but a note until values were opened.
+/// for negative ones; nothing but a note until values were opened. In a control run both sides show the values, without
+/// amber.
 class NetworkView : public QWidget {
     Q_OBJECT
 public:
@@ -28,7 +29,7 @@ public:
 
     NetworkView(Side side, QWidget* parent);
 
-    /// The trainer's side takes nothing of what was opened.
+    /// The trainer's side takes nothing of what was opened with a key.
     void showState(const SessionState& state);
     /// Makes one element glow, and says what it is, without a signal.
     void highlight(const cg::ui::NetworkElement& element);
@@ -73,7 +74,7 @@ private:
 
     Side m_side;
     std::shared_ptr<const session::ExperimentSpec> m_spec;
-    std::shared_ptr<const OpenedValues> m_values;   ///< the key holder's side only
+    std::shared_ptr<const OpenedValues> m_values;   ///< the key holder's side, or in a control run
     std::vector<std::vector<std::uint8_t>> m_bytes; ///< of each layer
     std::vector<std::vector<TextureCache>> m_textures;
     UnitMaps m_maps;

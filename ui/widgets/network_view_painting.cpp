@@ -87,7 +87,8 @@ void NetworkView::paintUnit(QPainter& painter, const QRectF& tile, const Network
     } else {
         drawHatch(painter, tile, theme.color(Role::Line), 5.0);
     }
-    painter.setPen(QPen(theme.color(isOpened() ? Role::Opened : Role::Ciphertext), isOpened() ? 2.0 : 1.2));
+    const Role frame = m_isEncrypted ? Role::Opened : Role::Text;
+    painter.setPen(QPen(theme.color(isOpened() ? frame : Role::Ciphertext), isOpened() ? 2.0 : 1.2));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(tile);
     if (!isOpened() && m_isEncrypted) {

@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/make_child.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -11,11 +12,15 @@
 namespace cg::ui {
 
 PanelFrame::PanelFrame(QWidget* parent)
-    : QWidget(parent), m_title(makeChild<QLabel>(this)), m_body(makeChild<QVBoxLayout>(this))
+    : QWidget(parent),
+      m_title(makeChild<QLabel>(this)),
+      m_titleLine(makeLayout<QHBoxLayout>()),
+      m_body(makeChild<QVBoxLayout>(this))
 {
     constexpr int kSide = 10;
-    constexpr int kAbove = 5;
-    constexpr int kBelow = 7;
+    constexpr int kAbove = 3;
+    constexpr int kBelow = 5;
+    constexpr int kTitleHeight = 24; // of its controls, and without them the same: both halves keep one scale
     m_body->setContentsMargins(kSide, kAbove, kSide, kBelow);
     m_body->setSpacing(3);
     QFont font = m_title->font();
@@ -23,12 +28,20 @@ PanelFrame::PanelFrame(QWidget* parent)
     m_title->setFont(font);
     // A long title may not widen the panel: both halves keep one scale.
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    m_body->addWidget(m_title);
+    m_titleLine->setContentsMargins(0, 0, 0, 0);
+    m_title->setFixedHeight(kTitleHeight);
+    m_titleLine->addWidget(m_title, 1);
+    m_body->addLayout(m_titleLine);
 }
 
 PanelFrame::PanelFrame(QWidget* content, QWidget* parent) : PanelFrame(parent)
 {
     m_body->addWidget(content, 1);
+}
+
+void PanelFrame::setControls(QWidget* controls)
+{
+    m_titleLine->addWidget(controls);
 }
 
 void PanelFrame::setTitle(const QString& title)

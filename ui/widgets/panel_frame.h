@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+class QHBoxLayout;
 class QLabel;
 class QVBoxLayout;
 
@@ -24,6 +25,8 @@ public:
     void setTitle(const QString& title);
     [[nodiscard]] QString title() const;
     void setContent(Content content);
+    /// Puts controls of what the panel shows at the right end of the title's line.
+    void setControls(QWidget* controls);
     /// Of everything below the title.
     [[nodiscard]] QVBoxLayout* body() const { return m_body; }
 
@@ -32,6 +35,7 @@ protected:
 
 private:
     QLabel* m_title;
+    QHBoxLayout* m_titleLine;
     QVBoxLayout* m_body;
     Content m_content = Content::Public;
 };

@@ -45,6 +45,12 @@ void add(QHBoxLayout& layout, QWidget& control, const QString& name, const QStri
     layout.addWidget(&control);
 }
 
+/// What an entry of the schemes stands for: the scheme, and its security where that can be chosen.
+QPoint schemeItem(base::SchemeId scheme, int securityBits)
+{
+    return {static_cast<int>(scheme), scheme == base::SchemeId::Ckks ? securityBits : 0};
+}
+
 } // namespace
 
 ExperimentBar::ExperimentBar(QWidget* parent)
@@ -80,11 +86,15 @@ void ExperimentBar::createLayout()
     constexpr double kRateStep = 0.05;
     constexpr int kRateDecimals = 3;
     fillPresets();
-    m_scheme->addItem(tr("VHE (broken)"), QVariant::fromValue(static_cast<int>(base::SchemeId::Vhe)));
-    m_scheme->addItem(tr("plain (control run)"), QVariant::fromValue(static_cast<int>(base::SchemeId::Plain)));
+    m_scheme->addItem(tr("VHE (broken)"), schemeItem(base::SchemeId::Vhe, 0));
+    for (const int bits : {128, 192, 256}) {
+        m_scheme->addItem(tr("CKKS, %1 bits").arg(bits), schemeItem(base::SchemeId::Ckks, bits));
+    }
+    m_scheme->addItem(tr("plain (control run)"), schemeItem(base::SchemeId::Plain, 0));
     m_rate->setDecimals(kRateDecimals);
     m_rate->setRange(0.001, kMostRate);
     m_rate->setSingleStep(kRateStep);
+    m_start->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_start->addItems({tr("sealed"), tr("seed")});
     m_seed->setRange(0, kMostSeed);
     m_steps->setRange(1, kMostSteps);
@@ -145,12 +155,13 @@ void ExperimentBar::showState(const SessionState& state)
     const QSignalBlocker quietStop(m_stopsAtLoss);
     const QSignalBlocker quietLoss(m_loss);
     m_preset->setCurrentIndex(m_preset->findData(state.choice.preset));
-    m_scheme->setCurrentIndex(m_scheme->findData(static_cast<int>(state.choice.scheme)));
+    m_scheme->setCurrentIndex(m_scheme->findData(schemeItem(state.choice.scheme, state.choice.securityBits)));
     if (state.spec && !m_rate->hasFocus()) {
         m_rate->setValue(state.spec->plan.optimizer.rate);
     }
     const bool isDemo = state.choice.demoKey.has_value();
     m_start->setCurrentIndex(state.choice.seed || isDemo ? kSeeded : kSealed);
+    m_start->setItemText(kSealed, state.isPlain() ? tr("random") : tr("sealed"));
     m_start->setEnabled(!isDemo);
     m_seed->setVisible(state.choice.seed.has_value() || isDemo);
     m_seed->setEnabled(!isDemo);
@@ -173,6 +184,7 @@ void ExperimentBar::choosePreset()
     ExperimentChoice choice;
     choice.preset = m_preset->currentData().toString();
     choice.scheme = m_choice.scheme;
+    choice.securityBits = m_choice.securityBits;
     choice.seed = m_choice.seed;
     choice.demoKey = m_choice.demoKey;
     if (choice.preset != m_choice.preset) {
@@ -183,9 +195,13 @@ void ExperimentBar::choosePreset()
 void ExperimentBar::chooseScheme()
 {
     ExperimentChoice choice = m_choice;
-    choice.scheme = static_cast<base::SchemeId>(m_scheme->currentData().toInt());
-    if (choice.scheme != m_choice.scheme) {
-        Q_EMIT choiceMade(choice, tr("scheme %1").arg(schemeText(choice.scheme)));
+    const QPoint item = m_scheme->currentData().toPoint();
+    choice.scheme = static_cast<base::SchemeId>(item.x());
+    if (choice.scheme == base::SchemeId::Ckks) {
+        choice.securityBits = item.y();
+    }
+    if (choice != m_choice) {
+        Q_EMIT choiceMade(choice, tr("scheme %1").arg(m_scheme->currentText()));
     }
 }
 

@@ -29,6 +29,8 @@ FileFlows::FileFlows(TrainingController& controller, KeyFlows& keys, Settings& s
     : QObject(&window), m_controller(controller), m_keys(keys), m_settings(settings), m_window(window)
 {
     connect(&m_controller, &TrainingController::stateChanged, this, &FileFlows::goOn);
+    connect(&m_controller, &TrainingController::problemOccurred, this, &FileFlows::giveUp);
+    connect(&m_keys, &KeyFlows::keepingAbandoned, this, &FileFlows::giveUp);
 }
 
 void FileFlows::save()
@@ -45,14 +47,19 @@ void FileFlows::saveAs()
         dialog->setAcceptMode(QFileDialog::AcceptSave);
         dialog->setDefaultSuffix(QStringLiteral("cgsession"));
         connect(dialog.get(), &QFileDialog::fileSelected, this, &FileFlows::saveTo);
+        connect(dialog.get(), &QFileDialog::rejected, this, &FileFlows::giveUp);
         openOnce(*dialog.release());
     });
 }
 
 void FileFlows::saveTo(const QString& path)
 {
-    m_controller.save(path);
-    m_settings.noteSession(QFileInfo(path).absoluteFilePath());
+    m_controller.save(QFileInfo(path).absoluteFilePath());
+}
+
+void FileFlows::openNow(const QString& path)
+{
+    m_controller.open(QFileInfo(path).absoluteFilePath());
 }
 
 void FileFlows::open()
@@ -61,20 +68,14 @@ void FileFlows::open()
         auto dialog = std::make_unique<QFileDialog>(&m_window, tr("Open a session"), QString(), sessionFilter());
         dialog->setObjectName(QStringLiteral("openDialog"));
         dialog->setFileMode(QFileDialog::ExistingFile);
-        connect(dialog.get(), &QFileDialog::fileSelected, this, [this](const QString& path) {
-            m_controller.open(path);
-            m_settings.noteSession(QFileInfo(path).absoluteFilePath());
-        });
+        connect(dialog.get(), &QFileDialog::fileSelected, this, &FileFlows::openNow);
         openOnce(*dialog.release());
     });
 }
 
 void FileFlows::openFile(const QString& path)
 {
-    afterConsent([this, path] {
-        m_controller.open(path);
-        m_settings.noteSession(QFileInfo(path).absoluteFilePath());
-    });
+    afterConsent([this, path] { openNow(path); });
 }
 
 void FileFlows::fillRecent(QMenu& menu)
@@ -90,52 +91,92 @@ void FileFlows::fillRecent(QMenu& menu)
 
 void FileFlows::goOn()
 {
-    if (m_afterKeeping && m_controller.state()->hasPassphrase) {
+    const SessionStatePtr state = m_controller.state();
+    if (!state->file.isEmpty() && state->file != m_noted) {
+        m_noted = state->file;
+        m_settings.noteSession(m_noted);
+    }
+    if (m_afterKeeping && state->hasPassphrase) {
         std::exchange(m_afterKeeping, nullptr)();
+    }
+    if (m_afterSaving && !state->file.isEmpty() && !state->isChanged) {
+        std::exchange(m_afterSaving, nullptr)();
     }
 }
 
-void FileFlows::keepKeyThen(const std::function<void()>& next)
+void FileFlows::giveUp()
+{
+    m_afterKeeping = nullptr;
+    m_afterSaving = nullptr;
+}
+
+void FileFlows::keepKeyThen(const Step& next)
 {
     m_afterKeeping = nullptr;
     if (!KeyFlows::wouldLoseKey(*m_controller.state())) {
         next();
         return;
     }
-    auto box = std::make_unique<QMessageBox>(QMessageBox::Question, tr("Keep the session key?"),
-                                             tr("The secret key of this run lies in the key holder's memory only and "
-                                                "dies with this window. Without it nobody "
-                                                "will ever open what is saved."),
+    askForKey(tr("The secret key of this run lies in the key holder's memory only and dies with this window. Without "
+                 "it nobody will ever open what is saved."),
+              tr("Save without the key"), next);
+}
+
+void FileFlows::askForKey(const QString& text, const QString& without, const Step& next)
+{
+    auto box = std::make_unique<QMessageBox>(QMessageBox::Question, tr("Keep the session key?"), text,
                                              QMessageBox::Cancel, &m_window);
     box->setObjectName(QStringLiteral("keepKey"));
     const QPushButton* const keep = box->addButton(tr("Keep it under a passphrase…"), QMessageBox::AcceptRole);
-    const QPushButton* const without = box->addButton(tr("Save without the key"), QMessageBox::DestructiveRole);
+    const QPushButton* const goOn = box->addButton(without, QMessageBox::DestructiveRole);
     connect(keep, &QPushButton::clicked, this, [this, next] {
         m_afterKeeping = next;
         m_keys.keepSessionKey();
     });
-    connect(without, &QPushButton::clicked, this, next);
+    connect(goOn, &QPushButton::clicked, this, next);
+    connect(box->button(QMessageBox::Cancel), &QAbstractButton::clicked, this, &FileFlows::giveUp);
     openOnce(*box.release());
 }
 
-void FileFlows::afterConsent(const std::function<void()>& next)
+bool FileFlows::needsConsent() const
 {
-    if (!m_controller.state()->hasUnsavedSteps()) {
+    const SessionStatePtr state = m_controller.state();
+    const bool losesKeyOfFile = !state->file.isEmpty() && KeyFlows::wouldLoseKey(*state);
+    return state->hasUnsavedSteps() || losesKeyOfFile;
+}
+
+void FileFlows::afterConsent(const Step& next)
+{
+    giveUp();
+    if (!needsConsent()) {
         next();
-        return;
+    } else if (m_controller.state()->hasUnsavedSteps()) {
+        askForRun(next);
+    } else {
+        askForKey(tr("The run is saved, its secret key is not: it lies in the key holder's memory only. Without it "
+                     "nobody will ever open what was saved."),
+                  tr("Go on without the key"), next);
     }
+}
+
+void FileFlows::askForRun(const Step& next)
+{
     auto box = std::make_unique<QMessageBox>(QMessageBox::Question, tr("Give up this run?"),
                                              tr("What was trained since the last saving will be lost."),
                                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, &m_window);
     box->setObjectName(QStringLiteral("unsavedRun"));
-    connect(box->button(QMessageBox::Save), &QAbstractButton::clicked, this, &FileFlows::save);
+    connect(box->button(QMessageBox::Save), &QAbstractButton::clicked, this, [this, next] {
+        m_controller.pause(); // what is trained while the questions are answered would not be saved
+        m_afterSaving = next;
+        save();
+    });
     connect(box->button(QMessageBox::Discard), &QAbstractButton::clicked, this, next);
     openOnce(*box.release());
 }
 
 bool FileFlows::mayClose()
 {
-    if (!m_controller.state()->hasUnsavedSteps()) {
+    if (!needsConsent()) {
         return true;
     }
     afterConsent([this] { Q_EMIT closeAgreed(); });

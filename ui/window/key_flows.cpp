@@ -34,6 +34,7 @@ void KeyFlows::act()
 {
     switch (m_controller.state()->key) {
     case KeyState::None:
+    case KeyState::NotNeeded:
         Q_EMIT keysPageRequested();
         return;
     case KeyState::PublicOnly:
@@ -53,7 +54,7 @@ void KeyFlows::act()
 void KeyFlows::unlock()
 {
     const SessionStatePtr state = m_controller.state();
-    if (state->key == KeyState::None) {
+    if (state->key == KeyState::None || state->key == KeyState::NotNeeded) {
         Q_EMIT keysPageRequested();
     } else if (state->key == KeyState::PublicOnly || state->key == KeyState::Wrong) {
         loadKeyFile();
@@ -94,10 +95,13 @@ void KeyFlows::useDemoKey(quint64 number)
 
 void KeyFlows::keepSessionKey()
 {
-    askForNewFile(tr("Keep the session key"), [this](const QString& file) {
-        askForPassphrase(file, true,
-                         [this, file](const QByteArray& passphrase) { m_controller.keepSessionKey(file, passphrase); });
-    });
+    const auto keep = [this](const QString& file) {
+        const QDialog& passphrase = askForPassphrase(
+            file, true, [this, file](const QByteArray& given) { m_controller.keepSessionKey(file, given); });
+        connect(&passphrase, &QDialog::rejected, this, &KeyFlows::keepingAbandoned);
+    };
+    const QDialog& file = askForNewFile(tr("Keep the session key"), keep);
+    connect(&file, &QDialog::rejected, this, &KeyFlows::keepingAbandoned);
 }
 
 void KeyFlows::loadKeyFile()
@@ -115,18 +119,19 @@ void KeyFlows::loadKeyFile()
 bool KeyFlows::wouldLoseKey(const SessionState& state)
 {
     const bool isHere = state.key == KeyState::Armed || state.key == KeyState::Open;
-    return isHere && !state.hasPassphrase && !state.isDemoKey && !state.isPlain() && state.snapshot;
+    return isHere && !state.hasPassphrase && !state.isDemoKey && state.snapshot;
 }
 
-void KeyFlows::askForPassphrase(const QString& file, bool isNew, const Taken& taken)
+QDialog& KeyFlows::askForPassphrase(const QString& file, bool isNew, const Taken& taken)
 {
     auto dialog =
         std::make_unique<PassphraseDialog>(isNew ? PassphraseUse::Create : PassphraseUse::Unlock, file, &m_window);
     connect(dialog.get(), &PassphraseDialog::passphraseGiven, this, taken);
-    openOnce(*dialog.release());
+    openOnce(*dialog);
+    return *dialog.release(); // it deletes itself when it is closed
 }
 
-void KeyFlows::askForNewFile(const QString& title, const std::function<void(const QString&)>& chosen)
+QDialog& KeyFlows::askForNewFile(const QString& title, const std::function<void(const QString&)>& chosen)
 {
     auto dialog = std::make_unique<QFileDialog>(&m_window, title, QString(), keyFilter());
     dialog->setObjectName(QStringLiteral("newKeyDialog"));
@@ -134,7 +139,8 @@ void KeyFlows::askForNewFile(const QString& title, const std::function<void(cons
     dialog->setDefaultSuffix(QStringLiteral("cgkey"));
     connect(dialog.get(), &QFileDialog::fileSelected, this,
             [chosen](const QString& file) { chosen(withSuffix(file)); });
-    openOnce(*dialog.release());
+    openOnce(*dialog);
+    return *dialog.release(); // it deletes itself when it is closed
 }
 
 void KeyFlows::afterConsent(const QString& what, const std::function<void()>& order)

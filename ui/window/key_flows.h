@@ -7,6 +7,7 @@
 
 #include <functional>
 
+class QDialog;
 class QWidget;
 
 namespace cg::ui {
@@ -32,11 +33,13 @@ public:
 Q_SIGNALS:
     /// The page of the keys is the place to go on.
     void keysPageRequested();
+    /// The session key will not be kept after all.
+    void keepingAbandoned();
 
 private:
     using Taken = std::function<void(const QByteArray&)>;
-    void askForPassphrase(const QString& file, bool isNew, const Taken& taken);
-    void askForNewFile(const QString& title, const std::function<void(const QString&)>& chosen);
+    QDialog& askForPassphrase(const QString& file, bool isNew, const Taken& taken);
+    QDialog& askForNewFile(const QString& title, const std::function<void(const QString&)>& chosen);
     /// Asks first where a run would be given up for it.
     void afterConsent(const QString& what, const std::function<void()>& order);
 

@@ -28,6 +28,7 @@
 #include <QMessageBox>
 #include <QStatusBar>
 #include <QTabWidget>
+#include <QTimer>
 #include <QToolBar>
 
 #include <memory>
@@ -86,6 +87,7 @@ MainWindow::MainWindow(TrainingController& controller, Settings& settings)
     connectKeys();
     connect(&m_controller, &TrainingController::stateChanged, this, &MainWindow::showState);
     connect(&m_controller, &TrainingController::problemOccurred, this, &MainWindow::showProblem);
+    watchTheClock();
     if (!restoreGeometry(m_settings.geometry())) {
         resize(1280, 800);
     }
@@ -297,6 +299,19 @@ void MainWindow::showStateOn(Page page, const SessionState& state)
     case Page::Calculator:
         return; // it has a key and a life of its own
     }
+}
+
+void MainWindow::watchTheClock()
+{
+    constexpr std::chrono::milliseconds kInterval{500};
+    auto* const timer = makeChild<QTimer>(this);
+    connect(timer, &QTimer::timeout, this, [this] { m_status->showWaiting(m_controller.busyFor()); });
+    timer->start(kInterval);
+    connect(m_status, &SessionStatus::failureClicked, this, [this] {
+        if (const SessionStatePtr state = m_controller.state(); state->failure) {
+            showProblem({tr("About this run"), state->failure->sentence});
+        }
+    });
 }
 
 void MainWindow::showFailure(const SessionState& state)

@@ -67,6 +67,8 @@ private:
     void choose(const ExperimentChoice& choice, const QString& text);
     /// Asks first where steps that were not saved would be lost; `what` is what would lose them.
     void beginAnew(const QString& what, const std::function<void()>& begin);
+    /// Says where an order takes long, and what a click on the line of the failure says.
+    void watchTheClock();
     /// A run that failed says why, once.
     void showFailure(const SessionState& state);
     void showHelp();

@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QStringList>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -16,18 +17,22 @@ namespace cg::ui {
 
 namespace {
 
-/// The mean time of a product of ciphertexts in the last step; nothing if there was none.
+/// The median time of a product of ciphertexts in the last step, which an interruption does not change; nothing if
+/// there was none.
 std::optional<std::chrono::nanoseconds> timeOfProduct(const std::vector<noise::LedgerEntry>& ledger)
 {
-    std::chrono::nanoseconds sum{};
-    std::int64_t count = 0;
+    std::vector<std::chrono::nanoseconds> times;
     for (const noise::LedgerEntry& entry : ledger) {
         if (entry.kind == he::OpKind::Multiply || entry.kind == he::OpKind::MultiplyPlain) {
-            sum += entry.time / static_cast<std::int64_t>(noise::termsOf(entry));
-            ++count;
+            times.push_back(entry.time / static_cast<std::int64_t>(noise::termsOf(entry)));
         }
     }
-    return count == 0 ? std::nullopt : std::optional(sum / count);
+    if (times.empty()) {
+        return std::nullopt;
+    }
+    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+    std::ranges::nth_element(times, middle);
+    return *middle;
 }
 
 QString figuresOf(const SessionState& state)
@@ -39,7 +44,7 @@ QString figuresOf(const SessionState& state)
     for (const BitTower& tower : towers) {
         left = std::min(left, tower.messageFloorBits - tower.noiseBits);
     }
-    if (!towers.empty()) {
+    if (!towers.empty() && !state.isPlain()) {
         parts << SessionStatus::tr("%1 left (estimate)").arg(bitsText(left));
     }
     if (const auto time = timeOfProduct(now.ledger)) {
@@ -59,11 +64,19 @@ SessionStatus::SessionStatus(QWidget* parent)
       m_scheme(makeChild<SchemeBadge>(this)),
       m_start(makeChild<StartBadge>(this)),
       m_figures(makeChild<QLabel>(this)),
-      m_failure(makeChild<QLabel>(this))
+      m_waiting(makeChild<QLabel>(this)),
+      m_failure(makeChild<QToolButton>(this))
 {
     m_figures->setObjectName(QStringLiteral("figures"));
     m_failure->setObjectName(QStringLiteral("failure"));
-    m_failure->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_failure->setAutoRaise(true);
+    m_failure->setFocusPolicy(Qt::StrongFocus);
+    m_failure->hide();
+    connect(m_failure, &QToolButton::clicked, this, &SessionStatus::failureClicked);
+    m_waiting->setObjectName(QStringLiteral("waiting"));
+    m_waiting->setToolTip(tr("The key holder, or one long operation, has not come to its end. Closing the window ends "
+                             "both."));
+    m_waiting->hide();
     auto* const layout = makeChild<QHBoxLayout>(this);
     layout->setContentsMargins(8, 2, 8, 2);
     layout->addWidget(m_scheme);
@@ -71,15 +84,24 @@ SessionStatus::SessionStatus(QWidget* parent)
     layout->addSpacing(8);
     layout->addWidget(m_figures);
     layout->addStretch();
+    layout->addWidget(m_waiting);
     layout->addWidget(m_failure);
 }
 
 void SessionStatus::showState(const SessionState& state)
 {
-    m_scheme->showScheme(state.choice.scheme);
+    m_scheme->showScheme(state.choice.scheme, state.badge());
     m_start->showStart(state.start);
+    m_start->setVisible(!state.isPlain()); // there is nothing that a start could hide
     m_figures->setText(state.snapshot ? figuresOf(state) : tr("Nothing has run yet"));
     showFailure(state);
+}
+
+void SessionStatus::showWaiting(std::chrono::milliseconds time)
+{
+    constexpr std::chrono::seconds kPatience{2};
+    m_waiting->setVisible(time >= kPatience);
+    m_waiting->setText(tr("still at work, %1 s …").arg(std::chrono::duration_cast<std::chrono::seconds>(time).count()));
 }
 
 void SessionStatus::showFailure(const SessionState& state)
@@ -88,7 +110,7 @@ void SessionStatus::showFailure(const SessionState& state)
     m_failure->setToolTip(sentence);
     m_failure->setAccessibleDescription(sentence);
     m_failure->setVisible(!sentence.isEmpty());
-    // The whole sentence is in the tool tip and, for what ended a run, in a message.
+    // A click shows the whole sentence.
     constexpr int kMost = 64;
     m_failure->setText(sentence.size() <= kMost ? QStringLiteral("⚠ ") + sentence
                                                 : QStringLiteral("⚠ ") + sentence.left(kMost) + QStringLiteral("…"));

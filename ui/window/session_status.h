@@ -4,7 +4,10 @@
 
 #include <QWidget>
 
+#include <chrono>
+
 class QLabel;
+class QToolButton;
 
 namespace cg::ui {
 
@@ -19,6 +22,11 @@ public:
     explicit SessionStatus(QWidget* parent = nullptr);
 
     void showState(const SessionState& state);
+    /// How long the present order has been at work; said where it is long.
+    void showWaiting(std::chrono::milliseconds time);
+
+Q_SIGNALS:
+    void failureClicked();
 
 private:
     void showFailure(const SessionState& state);
@@ -26,7 +34,8 @@ private:
     SchemeBadge* m_scheme;
     StartBadge* m_start;
     QLabel* m_figures;
-    QLabel* m_failure;
+    QLabel* m_waiting;
+    QToolButton* m_failure;
 };
 
 } // namespace cg::ui

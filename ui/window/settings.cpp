@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/settings.h"
 
-#include <QFileInfo>
 #include <QSettings>
 
 namespace cg::ui {
@@ -33,17 +32,6 @@ QSettings store()
     return {QSettings::IniFormat, QSettings::UserScope, QStringLiteral("ciphergrad"), QStringLiteral("ciphergrad")};
 }
 
-QStringList presentSessions(const QSettings& settings)
-{
-    QStringList present;
-    for (const QString& path : settings.value(recentKey()).toStringList()) {
-        if (QFileInfo::exists(path)) {
-            present << path;
-        }
-    }
-    return present;
-}
-
 } // namespace
 
 std::optional<Appearance> Settings::appearance() const
@@ -68,13 +56,13 @@ void Settings::setAppearance(std::optional<Appearance> appearance)
 
 QStringList Settings::recentSessions() const
 {
-    return presentSessions(store());
+    return store().value(recentKey()).toStringList();
 }
 
 void Settings::noteSession(const QString& path)
 {
     QSettings settings = store();
-    QStringList sessions = presentSessions(settings);
+    QStringList sessions = settings.value(recentKey()).toStringList();
     sessions.removeAll(path);
     sessions.prepend(path);
     settings.setValue(recentKey(), QVariant(sessions.mid(0, kMostRecent)));

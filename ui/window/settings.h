@@ -18,7 +18,7 @@ public:
     [[nodiscard]] std::optional<Appearance> appearance() const;
     void setAppearance(std::optional<Appearance> appearance);
 
-    /// Newest first, files that are gone left out.
+    /// Newest first. Whether they are still there is found out when one is opened: a disk may take long to answer.
     [[nodiscard]] QStringList recentSessions() const;
     void noteSession(const QString& path);
 

@@ -128,7 +128,7 @@ void WindowActions::showState(const SessionState& state) const
     newStart->setEnabled(state.spec && !isBusy);
     save->setEnabled(state.spec && !isBusy);
     saveAs->setEnabled(save->isEnabled());
-    lock->setEnabled(state.isOpen() && !state.isPlain());
+    lock->setEnabled(state.isOpen());
 }
 
 std::array<QAction*, 17> WindowActions::all() const

@@ -7,6 +7,7 @@
 #include "cli/reports/calculation_report.h"
 #include "cli/session_input.h"
 #include "session/calculator/calculator.h"
+#include "session/experiment.h"
 
 #include <unistd.h>
 
@@ -77,11 +78,16 @@ Result<std::string> programText(const CalculateOptions& options)
 }
 
 /// The public keys of the session in --from, with the scheme that they are for.
-Result<void> useSession(const CalculateOptions& options, session::CalculatorSetup& setup, base::KeyId& keyId)
+/// The set that calculations under CKKS are made for.
+constexpr const char* kCalculatorSet = "calc-8192";
+
+Result<void> useSession(const CalculateOptions& options, session::CalculatorSetup& setup, base::KeyId& keyId,
+                        trust::KeyKind& kind)
 {
     CG_TRY(session::SessionRecord record, readSessionFile(*options.from));
     CG_CHECK(checkScheme(options.scheme, record.spec.scheme));
     setup.scheme = record.spec.scheme;
+    kind = keyKindOf(record.spec);
     setup.publicKeys = std::move(record.publicKeys);
     keyId = record.keyId;
     return {};
@@ -96,11 +102,12 @@ Result<void> runCommand(const CalculateOptions& options)
     session::CalculatorSetup setup;
     setup.scheme = options.scheme.value_or(SchemeId::Vhe);
     base::KeyId sessionKeyId;
+    trust::KeyKind kind(setup.scheme, setup.scheme == SchemeId::Ckks ? kCalculatorSet : "");
     if (options.from) {
-        CG_CHECK(useSession(options, setup, sessionKeyId));
+        CG_CHECK(useSession(options, setup, sessionKeyId, kind));
     }
     CG_TRY(const KeyInUse key,
-           takeKey(options.key, setup.scheme, options.from ? WithoutKey::UseNoKey : WithoutKey::UseSessionKey));
+           takeKey(options.key, kind, options.from ? WithoutKey::UseNoKey : WithoutKey::UseSessionKey));
     const auto& description = key.description();
     if (options.from && description && description->id != sessionKeyId) {
         return Error{ErrorCode::WrongKey, "this key (" + description->id.text() + ") does not belong to " +
@@ -110,7 +117,10 @@ Result<void> runCommand(const CalculateOptions& options)
     base::SystemRandom random;
     setup.seed = isDemo ? base::seedFromNumber(*options.key.demoNumber, "calculator") : random.seed();
     setup.holder = key.holder();
-    CalculationReport report{setup.scheme, isDemo, options.raw, {}};
+    setup.parameters = description ? description->parameters : base::Bytes();
+    // Public keys begin with the parameters that they are for.
+    const base::Bytes& parameters = description ? setup.parameters : setup.publicKeys;
+    CalculationReport report{setup.scheme, session::badgeOfKey(setup.scheme, parameters), isDemo, options.raw, {}};
     auto results = session::calculate(program, setup);
     if (!results) {
         return options.from ? namingFile(results.error(), *options.from) : results.error();

@@ -34,7 +34,7 @@ base::Result<void> runCommand(const InfoOptions& options)
         report.keyId = record.keyId;
     }
     report.steps = record.steps;
-    report.losses = record.losses.size();
+    report.losses = record.spec.ring ? record.packedLosses.size() : record.losses.size();
     report.lossStride = record.losses.stride();
     report.trust = record.trust;
     report.publicKeyBytes = record.publicKeys.size();

@@ -5,6 +5,7 @@
 #include "cli/reports/key_report.h"
 #include "cli/session_input.h"
 #include "persist/container.h"
+#include "session/experiment.h"
 #include "trust/key_file_header.h"
 
 #include <array>
@@ -37,7 +38,12 @@ Result<KeyReport> describe(const std::string& path)
     }
     CG_TRY(const base::Bytes bytes, base::readFile(path, trust::kMaxKeyFileBytes));
     CG_TRY(const trust::KeyFile file, trust::decodeKeyFile(bytes, path));
-    return KeyReport{path, file.header.id, file.header.scheme, file.header.publicBytes, bytes.size()};
+    return KeyReport{path,
+                     file.header.id,
+                     file.header.scheme,
+                     session::badgeOfKey(file.header.scheme, file.header.parameters),
+                     file.header.publicBytes,
+                     bytes.size()};
 }
 
 } // namespace
@@ -45,7 +51,7 @@ Result<KeyReport> describe(const std::string& path)
 Result<void> runCommand(const NewKeyOptions& options)
 {
     if (options.scheme == base::SchemeId::Plain) {
-        return Error{ErrorCode::InvalidArgument, "the scheme plain has no keys; a key is made for vhe"};
+        return Error{ErrorCode::InvalidArgument, "the scheme plain has no keys; a key is made for vhe or ckks"};
     }
     // Known before anybody has typed a passphrase twice.
     CG_CHECK(base::checkWritable(options.out, base::Overwrite::Refuse));

@@ -59,7 +59,7 @@ Result<NoiseReport> noiseOfSession(const NoiseOptions& options)
     CG_CHECK(checkBesideFrom(options.experiment));
     CG_TRY(session::SessionRecord record, readSessionFile(*options.from));
     CG_CHECK(checkScheme(options.experiment.scheme, record.spec.scheme));
-    CG_TRY(const KeyInUse key, takeKey(options.key, record.spec.scheme, WithoutKey::UseNoKey));
+    CG_TRY(const KeyInUse key, takeKey(options.key, keyKindOf(record.spec), WithoutKey::UseNoKey));
     CG_TRY(const auto session, restoreSession(std::move(record), key, *options.from));
     return measureStep(*session);
 }
@@ -71,7 +71,7 @@ Result<NoiseReport> noiseOfNewRun(const NoiseOptions& options)
     if (scheme != SchemeId::Plain && !options.key.isAnyGiven()) {
         return forecastSteps(experiment, options.steps.value_or(experiment.steps));
     }
-    CG_TRY(const KeyInUse key, takeKey(options.key, scheme, WithoutKey::UseNoKey));
+    CG_TRY(const KeyInUse key, takeKey(options.key, keyKindOf(experiment.spec), WithoutKey::UseNoKey));
     CG_TRY(const auto session,
            session::TrainingSession::create(experiment.spec, experiment.start, key.holder(), key.description()));
     return measureStep(*session);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commands/commands.h"
+#include "cli/experiment.h"
 #include "cli/key_choice.h"
 #include "cli/reports/open_report.h"
 #include "cli/session_input.h"
@@ -48,7 +49,7 @@ Result<void> runCommand(const OpenOptions& options)
         return Error{ErrorCode::NoKey, options.session + " is locked with the key " + record.keyId.text() +
                                            "; give it with --key or --demo-key"};
     }
-    CG_TRY(const KeyInUse key, takeKey(options.key, scheme, WithoutKey::UseNoKey));
+    CG_TRY(const KeyInUse key, takeKey(options.key, session::keyKindOf(record.spec), WithoutKey::UseNoKey));
     CG_TRY(const auto session, restoreSession(std::move(record), key, options.session));
     CG_TRY(const OpenReport report, openValues(*session, options.what));
     return print(report, options.format);

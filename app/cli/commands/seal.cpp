@@ -39,7 +39,7 @@ Result<void> seal(const SealOptions& options, RunReport& report)
            SessionOutput::claim(options.out, options.overwrite,
                                 {options.key.file, options.key.passphraseFile, options.experiment.data}));
     const FinishFirst finishFirst;
-    CG_TRY(const KeyInUse key, takeKey(options.key, scheme, WithoutKey::UseNoKey));
+    CG_TRY(const KeyInUse key, takeKey(options.key, session::keyKindOf(experiment.spec), WithoutKey::UseNoKey));
     if (isInterrupted()) {
         return interrupted();
     }

@@ -90,7 +90,7 @@ Result<void> TrainRun::makeNewSession()
     CG_CHECK(checkKeyOptions(m_options.key, experiment.spec.scheme));
     CG_CHECK(claimOutput(m_options.overwrite));
     m_finishFirst.emplace();
-    CG_TRY(m_key, takeKey(m_options.key, experiment.spec.scheme, WithoutKey::UseSessionKey));
+    CG_TRY(m_key, takeKey(m_options.key, session::keyKindOf(experiment.spec), WithoutKey::UseSessionKey));
     CG_TRY(m_session, TrainingSession::create(experiment.spec, experiment.start, m_key.holder(), m_key.description()));
     return {};
 }
@@ -120,7 +120,7 @@ Result<void> TrainRun::restoreSession()
         CG_TRY(m_steps, presetSteps(record.spec));
     }
     m_finishFirst.emplace();
-    CG_TRY(m_key, takeKey(m_options.key, scheme, WithoutKey::UseNoKey));
+    CG_TRY(m_key, takeKey(m_options.key, session::keyKindOf(m_report.spec), WithoutKey::UseNoKey));
     CG_TRY(m_session, cli::restoreSession(std::move(record), m_key, *m_options.from));
     return {};
 }

@@ -32,7 +32,7 @@ Json resultJson(const StatementResult& result, RawIntegers raw)
 Json calculationJson(const CalculationReport& report)
 {
     Json json{{"scheme", base::nameOf(report.scheme)},
-              {"badge", security::nameOf(security::badgeOf(report.scheme))},
+              {"badge", security::nameOf(report.badge)},
               {"demo_key", report.demoKey},
               {"results", Json::array()}};
     for (const StatementResult& result : report.results) {
@@ -73,8 +73,8 @@ std::string noiseText(const StatementResult& result)
 
 std::string calculationText(const CalculationReport& report)
 {
-    std::string text =
-        schemeText(report.scheme) + (report.demoKey ? "\nDEMO KEY: made from a number, hides nothing\n\n" : "\n\n");
+    std::string text = schemeText(report.scheme, report.badge) +
+                       (report.demoKey ? "\nDEMO KEY: made from a number, hides nothing\n\n" : "\n\n");
     for (const StatementResult& result : report.results) {
         text += result.text + "\n  = " + openedText(result) + "\n  " + durationText(result.time) +
                 (result.integers.empty() ? std::string() : noiseText(result)) + "\n";

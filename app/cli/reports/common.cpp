@@ -26,9 +26,8 @@ std::optional<double> bitsOf(const std::optional<base::Log2>& magnitude)
     return magnitude ? std::optional(magnitude->bits()) : std::nullopt;
 }
 
-std::string schemeText(base::SchemeId scheme)
+std::string schemeText(base::SchemeId scheme, security::Badge badge)
 {
-    const security::Badge badge = security::badgeOf(scheme);
     return std::string(base::nameOf(scheme)) + "  " + std::string(security::nameOf(badge)) + ": " +
            std::string(security::reasonFor(badge));
 }

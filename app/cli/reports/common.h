@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "cli/text.h"
 #include "data/dataset.h"
+#include "security/badge.h"
 
 #include <optional>
 #include <string>
@@ -24,7 +25,7 @@ template <typename Value>
 [[nodiscard]] std::optional<double> bitsOf(const std::optional<base::Log2>& magnitude);
 
 /// "vhe   BROKEN: whoever has …".
-[[nodiscard]] std::string schemeText(base::SchemeId scheme);
+[[nodiscard]] std::string schemeText(base::SchemeId scheme, security::Badge badge);
 
 /// One number a row for a network with one output, a list a row otherwise.
 [[nodiscard]] Json predictionsJson(const std::vector<std::vector<double>>& predictions);

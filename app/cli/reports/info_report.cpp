@@ -29,7 +29,7 @@ Json infoJson(const InfoReport& report)
 {
     const train::TrainingPlan& plan = report.spec.plan;
     Json json{{"scheme", base::nameOf(report.spec.scheme)},
-              {"badge", security::nameOf(security::badgeOf(report.spec.scheme))},
+              {"badge", security::nameOf(session::badgeOf(report.spec))},
               {"start", session::nameOf(report.start)},
               {"demo_key", report.demoKey},
               {"seed", orNull(report.seed)},
@@ -73,7 +73,7 @@ std::string infoText(const InfoReport& report)
 {
     const train::TrainingPlan& plan = report.spec.plan;
     FactList facts;
-    facts.add("scheme", schemeText(report.spec.scheme));
+    facts.add("scheme", schemeText(report.spec.scheme, session::badgeOf(report.spec)));
     facts.add("start", report.start == session::StartKind::Sealed
                            ? "sealed"
                            : "KNOWN START" +

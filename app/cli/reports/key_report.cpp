@@ -12,11 +12,10 @@ namespace {
 
 Json keyJson(const KeyReport& report)
 {
-    const security::Badge badge = security::badgeOf(report.scheme);
     return {{"key_id", report.id.text()},
             {"scheme", base::nameOf(report.scheme)},
-            {"badge", security::nameOf(badge)},
-            {"security_bits", security::securityBits(badge)},
+            {"badge", security::nameOf(report.badge)},
+            {"security_bits", security::securityBits(report.badge)},
             {"bytes", report.bytes},
             {"public_key_bytes", report.publicBytes},
             {"file", report.path}};
@@ -26,8 +25,8 @@ std::string keyText(const KeyReport& report)
 {
     FactList facts;
     facts.add("key", report.id.text());
-    facts.add("scheme", schemeText(report.scheme));
-    facts.add("security", std::to_string(security::securityBits(security::badgeOf(report.scheme))) + " bits claimed");
+    facts.add("scheme", schemeText(report.scheme, report.badge));
+    facts.add("security", std::to_string(security::securityBits(report.badge)) + " bits claimed");
     facts.add("public key", bytesText(report.publicBytes));
     facts.add("file", report.path + ", " + bytesText(report.bytes));
     return facts.text();

@@ -3,6 +3,7 @@
 #include "base/key_id.h"
 #include "base/scheme.h"
 #include "cli/options.h"
+#include "security/badge.h"
 
 #include <cstdint>
 #include <string>
@@ -14,6 +15,7 @@ struct KeyReport {
     std::string path;
     base::KeyId id;
     base::SchemeId scheme = base::SchemeId::Vhe;
+    security::Badge badge = security::Badge::Broken;
     std::uint64_t publicBytes = 0; ///< of the public key
     std::uint64_t bytes = 0;       ///< of the file
 };

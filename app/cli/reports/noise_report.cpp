@@ -45,7 +45,7 @@ Json operationJson(const MeasuredOperation& operation)
 Json noiseJson(const NoiseReport& report)
 {
     Json json{{"scheme", base::nameOf(report.spec.scheme)},
-              {"badge", security::nameOf(security::badgeOf(report.spec.scheme))},
+              {"badge", security::nameOf(session::badgeOf(report.spec))},
               {"source", report.source == NoiseSource::Forecast ? "forecast" : "step"},
               {"demo_key", report.demoKey},
               {"preset", report.spec.preset},
@@ -95,7 +95,7 @@ std::string operationsTable(const NoiseReport& report)
 std::string noiseText(const NoiseReport& report)
 {
     FactList facts;
-    facts.add("scheme", schemeText(report.spec.scheme));
+    facts.add("scheme", schemeText(report.spec.scheme, session::badgeOf(report.spec)));
     facts.add("network", report.spec.plan.network.text());
     facts.add("step",
               std::to_string(report.step) +

@@ -34,7 +34,7 @@ Json runJson(const RunReport& report)
     const double rate = report.stepsPerSecond();
     const auto rows = static_cast<double>(report.spec.plan.rowsPerStep());
     return {{"scheme", base::nameOf(report.spec.scheme)},
-            {"badge", security::nameOf(security::badgeOf(report.spec.scheme))},
+            {"badge", security::nameOf(session::badgeOf(report.spec))},
             {"start", session::nameOf(report.start)},
             {"demo_key", report.demoKey},
             {"preset", report.spec.preset},
@@ -102,7 +102,7 @@ std::string noiseText(const WeightNoiseReport& noise)
 /// What the trainer sees of this run; the words come from the run itself, so that they cannot promise too much.
 std::string trustText(const RunReport& report)
 {
-    const security::Badge badge = security::badgeOf(report.spec.scheme);
+    const security::Badge badge = session::badgeOf(report.spec);
     if (report.spec.scheme == SchemeId::Plain) {
         return "Control run: the trainer sees everything, because nothing is encrypted.\n";
     }
@@ -126,7 +126,7 @@ std::string trustText(const RunReport& report)
 void addRunFacts(const RunReport& report, FactList& facts)
 {
     const train::TrainingPlan& plan = report.spec.plan;
-    facts.add("scheme", schemeText(report.spec.scheme));
+    facts.add("scheme", schemeText(report.spec.scheme, session::badgeOf(report.spec)));
     facts.add("network", plan.network.text());
     facts.add("data", data::shown(plan.data.name) + ", " + std::to_string(plan.data.rows()) + " rows, " +
                           std::to_string(plan.rowsPerStep()) + " in a step");

@@ -21,6 +21,7 @@ public:
 
     [[nodiscard]] std::size_t slotCount() const { return m_slotCount; }
     [[nodiscard]] static base::SchemeId scheme() { return base::SchemeId::Plain; }
+    [[nodiscard]] static CircuitTraits traits() { return {}; }
 
     base::Result<Ciphertext> encrypt(std::span<const double> slots, base::StreamAddress address);
     base::Result<Prepared> prepare(std::span<const double> slots, base::StreamAddress address);

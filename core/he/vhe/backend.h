@@ -25,6 +25,7 @@ public:
 
     [[nodiscard]] std::size_t slotCount() const { return m_params.slots(); }
     [[nodiscard]] static base::SchemeId scheme() { return base::SchemeId::Vhe; }
+    [[nodiscard]] static CircuitTraits traits() { return {}; }
     [[nodiscard]] const PublicKeys& keys() const { return *m_keys; }
 
     base::Result<Ciphertext> encrypt(std::span<const double> slots, base::StreamAddress address);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/calculator/calculator.h"
 
+#include "he/ckks/backend.h"
 #include "he/plain/backend.h"
 #include "he/vhe/backend.h"
 #include "session/calculator/evaluator_inl.h"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace cg::session {
@@ -19,7 +21,6 @@ using base::ErrorCode;
 using base::Result;
 using PlainVector = EncryptedVector<he::plain::Ciphertext>;
 using PlainValue = CalculatorValue<he::plain::Ciphertext>;
-using VheCiphertexts = std::vector<he::vhe::Ciphertext>;
 
 void appendRaw(const he::plain::Ciphertext& tile, StatementResult& result)
 {
@@ -29,6 +30,14 @@ void appendRaw(const he::plain::Ciphertext& tile, StatementResult& result)
 void appendRaw(const he::vhe::Ciphertext& tile, StatementResult& result)
 {
     result.integers.insert(result.integers.end(), tile.entries().begin(), tile.entries().end());
+}
+
+/// The residues modulo q0 of the first polynomial.
+void appendRaw(const he::ckks::Ciphertext& tile, StatementResult& result)
+{
+    for (const double residue : tile.c0().limb(0)) {
+        result.integers.push_back(static_cast<std::int64_t>(residue));
+    }
 }
 
 /// The numbers of a vector that hides nothing.
@@ -189,47 +198,76 @@ Result<std::vector<StatementResult>> calculatePlain(const Program& program, cons
     return std::move(run.results);
 }
 
-Result<he::vhe::PublicKeys> decodeKeys(const base::Bytes& bytes)
+/// What the calculator needs to know of VHE.
+struct Vhe {
+    using Backend = he::vhe::Backend;
+    using Tiles = std::vector<he::vhe::Ciphertext>;
+    static constexpr auto kDecodeKeys = he::vhe::decodePublicKeys;
+
+    static Result<std::size_t> slotCount(const CalculatorSetup&) { return he::vhe::Params::standard().slots(); }
+    static Result<Tiles> refreshed(const Backend& backend, trust::KeyHolder& holder, const Tiles& tiles);
+};
+
+/// And of CKKS.
+struct Ckks {
+    using Backend = he::ckks::Backend;
+    using Tiles = std::vector<he::ckks::Ciphertext>;
+    static constexpr auto kDecodeKeys = he::ckks::decodePublicKeys;
+
+    static Result<std::size_t> slotCount(const CalculatorSetup& setup)
+    {
+        base::ByteReader reader(setup.parameters, "the parameters of the key");
+        CG_TRY(const he::ckks::Params params, he::ckks::decodeParams(reader));
+        return params.slotCount();
+    }
+    static Result<Tiles> refreshed(const Backend&, trust::KeyHolder&, const Tiles&)
+    {
+        return Error{ErrorCode::Unsupported,
+                     "under CKKS the key holder refreshes the numbers of a network and no other "
+                     "ciphertext"};
+    }
+};
+
+template <typename Scheme>
+auto decodeKeys(const base::Bytes& bytes) -> decltype(Scheme::kDecodeKeys(std::declval<base::ByteReader&>()))
 {
     base::ByteReader reader(bytes, "the public keys");
-    CG_TRY(he::vhe::PublicKeys keys, he::vhe::decodePublicKeys(reader));
+    CG_TRY(auto keys, Scheme::kDecodeKeys(reader));
     CG_CHECK(reader.finish());
     return keys;
 }
 
-/// The key holder's keys for what the program needs, or the keys that were given.
-Result<he::vhe::PublicKeys> keysFor(const Program& program, const CalculatorSetup& setup)
+/// The key holder's keys for what the program needs, or the keys that were given, in byte form.
+template <typename Scheme>
+auto keysFor(const Program& program, const CalculatorSetup& setup) -> decltype(decodeKeys<Scheme>({}))
 {
     if (setup.holder == nullptr) {
         if (setup.publicKeys.empty()) {
             return Error{ErrorCode::NoKey, "the calculator needs a key holder, or the public keys of a session"};
         }
-        CG_TRY(he::vhe::PublicKeys keys, decodeKeys(setup.publicKeys));
-        CG_CHECK(needsOf(program, keys.params().slots()));
+        CG_TRY(auto keys, decodeKeys<Scheme>(setup.publicKeys));
         return keys;
     }
-    CG_TRY(const he::CircuitNeeds needs, needsOf(program, he::vhe::Params::standard().slots()));
+    CG_TRY(const std::size_t slots, Scheme::slotCount(setup));
+    CG_TRY(const he::CircuitNeeds needs, needsOf(program, slots));
     base::ByteWriter writer;
     he::encode(needs, writer);
     CG_TRY(const base::Bytes bytes, setup.holder->publicKeys(writer.bytes()));
-    return decodeKeys(bytes);
+    return decodeKeys<Scheme>(bytes);
 }
 
-Result<VheCiphertexts> refreshed(const he::vhe::Backend& backend, trust::KeyHolder* holder, const VheCiphertexts& tiles)
+Result<Vhe::Tiles> Vhe::refreshed(const Backend& backend, trust::KeyHolder& holder, const Tiles& tiles)
 {
-    if (holder == nullptr) {
-        return Error{ErrorCode::NoKey, "only the key holder can refresh a ciphertext, and there is none"};
-    }
     std::vector<base::Bytes> bytes;
     for (const he::vhe::Ciphertext& tile : tiles) {
         bytes.push_back(encoded(backend, tile));
     }
     const double range = backend.keys().params().largestMessage();
-    CG_TRY(const std::vector<base::Bytes> answer, holder->refresh(bytes, range));
+    CG_TRY(const std::vector<base::Bytes> answer, holder.refresh(bytes, range));
     if (answer.size() != tiles.size()) {
         return Error{ErrorCode::ProtocolViolation, "the key holder refreshed another number of ciphertexts"};
     }
-    VheCiphertexts fresh;
+    Tiles fresh;
     for (std::size_t i = 0; i < tiles.size(); ++i) {
         base::ByteReader reader(answer[i], "a refreshed ciphertext");
         CG_TRY(const he::vhe::Ciphertext tile, backend.decode(reader));
@@ -242,12 +280,20 @@ Result<VheCiphertexts> refreshed(const he::vhe::Backend& backend, trust::KeyHold
     return fresh;
 }
 
-Result<std::vector<StatementResult>> calculateVhe(const Program& program, const CalculatorSetup& setup)
+template <typename Scheme>
+Result<std::vector<StatementResult>> calculateUnder(const Program& program, const CalculatorSetup& setup)
 {
-    using Backend = he::vhe::Backend;
-    CG_TRY(he::vhe::PublicKeys keys, keysFor(program, setup));
-    Backend backend(std::make_shared<const he::vhe::PublicKeys>(std::move(keys)), setup.seed);
-    const auto refresh = [&](const VheCiphertexts& tiles) { return refreshed(backend, setup.holder, tiles); };
+    using Backend = typename Scheme::Backend;
+    using Keys = std::remove_cvref_t<decltype(std::declval<const Backend&>().keys())>;
+    CG_TRY(Keys keys, keysFor<Scheme>(program, setup));
+    Backend backend(std::make_shared<const Keys>(std::move(keys)), setup.seed);
+    CG_CHECK(needsOf(program, backend.slotCount()));
+    const auto refresh = [&](const typename Scheme::Tiles& tiles) -> Result<typename Scheme::Tiles> {
+        if (setup.holder == nullptr) {
+            return Error{ErrorCode::NoKey, "only the key holder can refresh a ciphertext, and there is none"};
+        }
+        return Scheme::refreshed(backend, *setup.holder, tiles);
+    };
     CG_TRY(auto encrypted, run<Backend>(program, backend, refresh, setup.stop));
     openNumbers(encrypted);
     if (setup.holder == nullptr) {
@@ -270,7 +316,9 @@ Result<std::vector<StatementResult>> calculate(const Program& program, const Cal
     case base::SchemeId::Plain:
         return calculatePlain(program, setup);
     case base::SchemeId::Vhe:
-        return calculateVhe(program, setup);
+        return calculateUnder<Vhe>(program, setup);
+    case base::SchemeId::Ckks:
+        return calculateUnder<Ckks>(program, setup);
     }
     base::contractViolated("a known scheme", __FILE__, __LINE__);
 }

@@ -27,6 +27,8 @@ struct CalculatorSetup {
     /// With a key in use. It makes the evaluation keys that the program needs and opens the results; null: the program
     /// runs with `publicKeys` and nothing is opened. Must not be used by another thread meanwhile.
     trust::KeyHolder* holder = nullptr;
+    /// Of the holder's key, as its description has them.
+    base::Bytes parameters;
     /// The scheme's byte form, as in a session file; read only without a holder.
     base::Bytes publicKeys;
     /// A stop takes effect between two operations.

@@ -34,6 +34,7 @@ public:
 
     [[nodiscard]] std::size_t slotCount() const { return m_slotCount; }
     [[nodiscard]] static base::SchemeId scheme() { return base::SchemeId::Plain; }
+    [[nodiscard]] static he::CircuitTraits traits() { return {}; }
     Result<Ciphertext> encrypt(std::span<const double>, base::StreamAddress) { return Ciphertext{}; }
     Result<Prepared> prepare(std::span<const double>, base::StreamAddress) { return Prepared{}; }
     Result<Ciphertext> add(const Ciphertext&, const Ciphertext&) { return Ciphertext{}; }

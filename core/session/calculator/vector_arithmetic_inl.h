@@ -118,8 +118,8 @@ public:
         return tileByTile(a, [&](std::size_t tile) -> base::Result<Ciphertext> {
             const std::size_t used = a.layout.numbersIn(tile);
             const he::SlotGrid grid{used, 1, 1};
-            CG_TRY(const auto circuit,
-                   train::PolynomialCircuit<B>::create(m_backend, grid, used, a.tiles[tile], polynomial.degree()));
+            CG_TRY(const auto circuit, train::PolynomialCircuit<B>::create(m_backend, grid, {used, grid.columns},
+                                                                           a.tiles[tile], polynomial.degree()));
             CG_TRY(const Ciphertext value, circuit.evaluate(polynomial));
             return atScaleOf(a.tiles[tile], value);
         });
@@ -169,7 +169,8 @@ private:
     {
         const base::Log2 wanted = std::as_const(m_backend).info(reference).scale;
         const base::Log2 scale = std::as_const(m_backend).info(value).scale;
-        if (wanted == scale) {
+        // Where levels are scarce, the scheme itself brings scales back in products.
+        if (wanted == scale || m_backend.traits().levelsAreScarce) {
             return value;
         }
         const double factor = (wanted / scale).magnitude();

@@ -18,7 +18,10 @@ public:
     QString lastProgram;
     base::SchemeId lastScheme = base::SchemeId::Plain;
 
+    std::chrono::milliseconds busy{0};
+
     [[nodiscard]] SessionStatePtr state() const override { return std::make_shared<SessionState>(picture); }
+    [[nodiscard]] std::chrono::milliseconds busyFor() const override { return busy; }
     void choose(const ExperimentChoice& choice) override { note("choose", choice.preset); }
     void reset() override { note("reset"); }
     void newStart() override { note("newStart"); }

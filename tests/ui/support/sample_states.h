@@ -175,7 +175,7 @@ inline SessionState state(KeyState key, RunPhase run = RunPhase::Paused, std::ui
     result.key = key;
     result.run = run;
     result.target.steps = 150;
-    result.visibility = session::visibilityOf(scheme, result.start);
+    result.visibility = session::visibilityOf(security::badgeOf(scheme), result.start);
     if (run == RunPhase::Empty) {
         return result;
     }
@@ -202,8 +202,8 @@ inline SessionState state(KeyState key, RunPhase run = RunPhase::Paused, std::ui
     result.hasPassphrase = key == KeyState::Locked;
     result.sessionKeyName = QStringLiteral("tide-lamp-olive-fox");
     result.keyName = key == KeyState::None ? QString() : QStringLiteral("tide-lamp-olive-fox");
-    if (key == KeyState::Open) {
-        result.opened = 3;
+    if (key == KeyState::Open || key == KeyState::NotNeeded) {
+        result.opened = key == KeyState::Open ? 3 : 0;
         result.values = openedValues(result.snapshot->steps, result.snapshot->ledger);
     }
     return result;

@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 cg_test(NAME polynomial_test SOURCES polynomial_test.cpp LIBS cg::math LABELS unit)
+cg_test(NAME modulus_test SOURCES modulus_test.cpp LIBS cg::math PkgConfig::Highway LABELS unit)
+cg_test(NAME primes_test SOURCES primes_test.cpp LIBS cg::math LABELS unit)
+cg_test(NAME ntt_test SOURCES ntt_test.cpp LIBS cg::math PkgConfig::Highway LABELS unit)
+cg_test(NAME residue_kernels_test SOURCES residue_kernels_test.cpp LIBS cg::math PkgConfig::Highway LABELS unit)
+cg_test(NAME rns_poly_test SOURCES rns_poly_test.cpp LIBS cg::math PkgConfig::Highway Threads::Threads LABELS unit)
 cg_test(NAME approximation_test SOURCES approximation_test.cpp LIBS cg::math LABELS unit)
 cg_test(NAME activation_test SOURCES activation_test.cpp LIBS cg::model nlohmann_json::nlohmann_json LABELS unit)
 cg_test(NAME network_spec_test SOURCES network_spec_test.cpp LIBS cg::model LABELS unit)

@@ -59,8 +59,8 @@ void CalculatorPage::setUpControls()
     describe(*m_editor, QStringLiteral("program"), tr("Program"),
              tr("One statement a line; Ctrl+Enter runs it, Tab leaves the field"));
     describe(*m_scheme, QStringLiteral("scheme"), tr("Scheme"),
-             tr("VHE encrypts; plain computes the same in the clear"));
-    for (const base::SchemeId scheme : {base::SchemeId::Vhe, base::SchemeId::Plain}) {
+             tr("VHE and CKKS encrypt; plain computes the same in the clear"));
+    for (const base::SchemeId scheme : {base::SchemeId::Vhe, base::SchemeId::Ckks, base::SchemeId::Plain}) {
         m_scheme->addItem(schemeText(scheme), static_cast<int>(scheme));
     }
     describe(*m_examples, QStringLiteral("examples"), tr("Examples"), tr("Puts an example into the program"));

@@ -51,8 +51,7 @@ QString vectorText(const std::vector<double>& values)
 
 QString powerText(base::Log2 error)
 {
-    return error.isZero() ? translated("exact")
-                          : QStringLiteral("2^%1").arg(QLocale::c().toString(error.bits(), 'f', 1));
+    return error.isZero() ? translated("exact") : bitsText(error.bits());
 }
 
 QString trainerText(const std::string& statement)
@@ -136,7 +135,9 @@ QString commandLine(const QString& program, base::SchemeId scheme)
 {
     QString quoted = program.trimmed();
     quoted.replace(u'\'', QStringLiteral("'\\''"));
-    const QString option = scheme == base::SchemeId::Plain ? QStringLiteral("--scheme plain ") : QString();
+    const QString name =
+        QString::fromUtf8(base::nameOf(scheme).data(), static_cast<qsizetype>(base::nameOf(scheme).size()));
+    const QString option = scheme == base::SchemeId::Vhe ? QString() : QStringLiteral("--scheme %1 ").arg(name);
     return QStringLiteral("ciphergrad-cli calc %1'%2'").arg(option, quoted);
 }
 

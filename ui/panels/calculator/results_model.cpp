@@ -100,7 +100,7 @@ QString ResultsModel::explanation(std::size_t row, int column) const
         return isEncrypted(row) ? tr("The bytes of the ciphertext, %1 integers in all").arg(result.integers.size())
                                 : tr("Under plain the trainer sees the numbers themselves.");
     case Noise:
-        return isEncrypted(row) ? tr("Estimated from the recipe, without a key: about %1, at most %2. Below 2^0 the "
+        return isEncrypted(row) ? tr("Estimated from the recipe, without a key: about %1, at most %2. Below 0 bits the "
                                      "number is still there.")
                                       .arg(powerText(result.noise.typical), powerText(result.noise.worst))
                                 : tr("Under plain there is no noise.");

@@ -65,6 +65,7 @@ QString unlockRefusal(const SessionState& state)
         return translated("This key belongs to another session; load the right one.");
     case KeyState::None:
     case KeyState::PublicOnly:
+    case KeyState::NotNeeded:
         break;
     }
     return translated("There is no key to unlock; make or load one.");

@@ -37,7 +37,7 @@ base::SchemeId schemeOf(const SessionState& state)
 
 bool hasSecretKey(const SessionState& state)
 {
-    return state.key != KeyState::None && state.key != KeyState::PublicOnly;
+    return state.key != KeyState::None && state.key != KeyState::PublicOnly && state.key != KeyState::NotNeeded;
 }
 
 QString stateText(const SessionState& state)
@@ -57,6 +57,8 @@ QString stateText(const SessionState& state)
     case KeyState::Wrong:
         return KeysPage::tr("This key belongs to another session (%1 ≠ %2). It opens nothing here.")
             .arg(state.keyName, state.sessionKeyName);
+    case KeyState::NotNeeded:
+        return KeysPage::tr("No key is needed.");
     }
     return {};
 }
@@ -213,9 +215,10 @@ void KeysPage::showState(const SessionState& state)
     }
     showSecretKey(state);
     showPublicKeys(state);
-    m_name->setText(state.keyName.isEmpty() ? tr("no key yet") : state.keyName);
+    const QString absent = state.key == KeyState::NotNeeded ? tr("no key") : tr("no key yet");
+    m_name->setText(state.keyName.isEmpty() ? absent : state.keyName);
     m_identicon->showName(state.keyName);
-    const security::Badge badge = security::badgeOf(schemeOf(state));
+    const security::Badge badge = state.badge();
     m_badge->setText(QStringLiteral("%1: %2.").arg(latin(security::nameOf(badge)), latin(security::reasonFor(badge))));
 }
 

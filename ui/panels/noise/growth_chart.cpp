@@ -88,7 +88,7 @@ void GrowthChart::paintOver(QPainter& painter)
     painter.setPen(QPen(theme.color(Role::Text), 2));
     painter.setBrush(theme.color(Role::Panel));
     painter.drawEllipse(now, kRadius, kRadius);
-    const QString label = tr("now: 2^%1").arg(m_drift.bits(), 0, 'f', 1);
+    const QString label = tr("now: %1").arg(bitsText(m_drift.bits()));
     const double width = metrics.horizontalAdvance(label);
     const double left = std::clamp(now.x() - width / 2, plot.left() + 2, plot.right() - width);
     const bool isLow = now.y() + kRadius + metrics.height() + 2 > plot.bottom();

@@ -89,7 +89,7 @@ void KeyHolderNoise::showState(const SessionState& state)
     m_explanation->setVisible(isMeasured);
     divide(isMeasured);
     setContent(isMeasured ? Content::Opened : Content::Public);
-    m_measure->setEnabled(state.isOpen() && !state.isRunning() && state.snapshot && !state.isPlain());
+    m_measure->setEnabled(state.isOpen() && !state.isRunning() && state.snapshot);
     if (isMeasured) {
         setTitle(tr("Noise — measured with the key"));
         showMeasured(*state.values);
@@ -115,6 +115,7 @@ void KeyHolderNoise::showLocked(const SessionState& state)
     m_locked->showBytes(pictures && !state.isPlain() ? bytesOf(*pictures) : std::vector<std::uint8_t>{});
     setTitle(state.isOpen() ? tr("Noise — not measured yet") : tr("Noise — locked (needs the key to measure)"));
     if (state.isPlain()) {
+        setTitle(tr("Noise — none without encryption"));
         m_locked->showNote(tr("Nothing is encrypted: there is no noise to measure."));
     } else if (!state.isOpen()) {
         m_locked->showNote(tr("Only the secret key can tell how large the noise really is."));

@@ -17,6 +17,12 @@ bool isProduct(he::OpKind kind)
     return kind == he::OpKind::Multiply || kind == he::OpKind::MultiplyPlain;
 }
 
+/// Under a scheme without levels all of them are 0.
+bool hasLevel(const noise::LedgerEntry& entry)
+{
+    return entry.level > 0;
+}
+
 BitTower towerOf(const noise::LedgerEntry& entry, std::size_t number)
 {
     BitTower tower;
@@ -39,17 +45,24 @@ std::vector<BitTower> towersOf(const std::vector<noise::LedgerEntry>& operations
     for (const noise::LedgerEntry& entry : operations) {
         towers.push_back(towerOf(entry, towers.size() + 1));
     }
+    const bool hasLevels = std::ranges::any_of(operations, hasLevel);
+    for (std::size_t i = 0; hasLevels && i < towers.size(); ++i) {
+        towers[i].level = operations[i].level;
+    }
     return towers;
 }
 
 std::vector<BitTower> towersOf(const std::vector<session::MeasuredOperation>& operations)
 {
-    std::vector<BitTower> towers;
-    towers.reserve(operations.size());
+    std::vector<noise::LedgerEntry> entries;
+    entries.reserve(operations.size());
     for (const session::MeasuredOperation& operation : operations) {
-        towers.push_back(towerOf(operation.entry, towers.size() + 1));
-        if (operation.measured) {
-            towers.back().measuredBits = operation.measured->bits();
+        entries.push_back(operation.entry);
+    }
+    std::vector<BitTower> towers = towersOf(entries);
+    for (std::size_t i = 0; i < towers.size(); ++i) {
+        if (operations[i].measured) {
+            towers[i].measuredBits = operations[i].measured->bits();
         }
     }
     return towers;
@@ -77,7 +90,11 @@ std::optional<int> productsLeft(const std::vector<noise::LedgerEntry>& operation
     if (growth <= 0) {
         return std::nullopt;
     }
-    return static_cast<int>(std::clamp(std::floor(left / growth), 0.0, double{kMostProducts}));
+    const int byNoise = static_cast<int>(std::clamp(std::floor(left / growth), 0.0, double{kMostProducts}));
+    if (std::ranges::none_of(operations, hasLevel)) {
+        return byNoise;
+    }
+    return std::min(byNoise, std::ranges::min(operations, {}, &noise::LedgerEntry::level).level);
 }
 
 } // namespace cg::ui

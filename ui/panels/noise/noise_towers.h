@@ -29,7 +29,8 @@ inline constexpr int kMostProducts = 99;
 [[nodiscard]] std::vector<BitTower> forecastTowersOf(const std::vector<noise::LedgerEntry>& operations);
 
 /// How many more multiplications there is about room for after the worst of these operations, supposing that each adds
-/// as many bits as the one here that adds most: 0 … kMostProducts, nothing where no noisy ciphertext was multiplied.
+/// as many bits as the one here that adds most, and no more than the lowest level is good for: 0 … kMostProducts,
+/// nothing where no noisy ciphertext was multiplied.
 [[nodiscard]] std::optional<int> productsLeft(const std::vector<noise::LedgerEntry>& operations);
 
 } // namespace cg::ui

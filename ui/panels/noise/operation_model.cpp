@@ -31,10 +31,10 @@ QString operandsText(const noise::LedgerEntry& entry)
     return more > 0 ? OperationModel::tr("%1 and %2 more").arg(text).arg(more) : text;
 }
 
-/// "2^-17.4"; "exact" where there is no error at all.
+/// "-17.4 bits"; "exact" where there is no error at all.
 QString errorText(base::Log2 error)
 {
-    return error.isZero() ? OperationModel::tr("exact") : QStringLiteral("2^%1").arg(error.bits(), 0, 'f', 1);
+    return error.isZero() ? OperationModel::tr("exact") : bitsText(error.bits());
 }
 
 } // namespace

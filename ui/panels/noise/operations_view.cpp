@@ -39,7 +39,7 @@ OperationsView::OperationsView(OperationModel::Half half, QWidget* parent)
     m_towers->setAutoFillBackground(false);
     m_table->setObjectName(QStringLiteral("operationTable"));
     m_table->setAccessibleName(tr("Operations of one step"));
-    m_table->setToolTip(tr("Errors are relative to 1.0: 2^-10 is the third decimal"));
+    m_table->setToolTip(tr("Errors are relative to 1.0: -10 bits are 2^-10, the third decimal"));
     m_table->setModel(m_model);
     m_table->verticalHeader()->hide();
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);

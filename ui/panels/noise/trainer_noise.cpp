@@ -77,6 +77,9 @@ void TrainerNoise::createLayout()
 TrainerNoise::Shown TrainerNoise::shownOf(const SessionState& state)
 {
     Shown shown;
+    if (state.isPlain()) {
+        return shown;
+    }
     if (state.snapshot && !state.snapshot->ledger.empty()) {
         shown.operations = state.snapshot->ledger;
         shown.done = shown.operations.size();
@@ -119,7 +122,11 @@ void TrainerNoise::showState(const SessionState& state)
         rows.push_back({shown.operations[i], std::nullopt});
     }
     m_operations->showOperations(std::move(rows), std::move(towers), productsLeft(shown.operations));
-    if (state.isPlain()) {
+    const bool isPlain = state.isPlain();
+    setTitle(isPlain ? tr("Noise — none without encryption") : tr("Noise — estimated, no key needed"));
+    m_operations->setVisible(!isPlain);
+    m_growth->setVisible(!isPlain);
+    if (isPlain) {
         m_left->setText(tr("Nothing is encrypted: there is no noise."));
         m_source->clear();
     } else if (shown.operations.empty()) {

@@ -79,8 +79,10 @@ void PredictionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
 {
     const int column = index.column();
     const bool isOpened = index.data(PredictionsModel::kIsOpenedRole).toBool();
-    const bool isPicture = column == PredictionsModel::Ciphertext || column == PredictionsModel::Opened ||
-                           column == PredictionsModel::Correct || column == PredictionsModel::Action;
+    const bool isChip = column == PredictionsModel::Ciphertext || column == PredictionsModel::Opened ||
+                        column == PredictionsModel::Action;
+    const bool isEncrypted = index.data(PredictionsModel::kIsEncryptedRole).toBool();
+    const bool isPicture = column == PredictionsModel::Correct || (isChip && isEncrypted);
     QStyleOptionViewItem item = option;
     initStyleOption(&item, index);
     const QString text = item.text;

@@ -11,8 +11,9 @@ namespace cg::ui {
 
 class Theme;
 
-/// Draws closed predictions as texture with a padlock, opened ones in an amber frame, and the last column as a button.
-/// A texture that was just opened gives way to the number from left to right; at once where the style wants no motion.
+/// Draws closed predictions as texture with a padlock, opened ones in an amber frame (those of a control run as plain
+/// text), and the last column as a button. A texture that was just opened gives way to the number from left to right;
+/// at once where the style wants no motion.
 class PredictionDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:

@@ -101,6 +101,8 @@ OpeningAnswer openingAnswer(const SessionState& state)
         return {OpeningWay::None, translated("This key belongs to another session. It opens nothing here.")};
     case KeyState::PublicOnly:
         return {OpeningWay::None, translated("The secret key is elsewhere. Nothing can be opened here.")};
+    case KeyState::NotNeeded:
+        return {OpeningWay::None, translated("Nothing is encrypted: every prediction is in the clear.")};
     case KeyState::None:
         break;
     }

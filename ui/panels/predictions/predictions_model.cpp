@@ -49,6 +49,9 @@ void PredictionsModel::showState(const SessionState& state)
         m_spec = state.spec;
         endResetModel();
     }
+    if (std::exchange(m_isEncrypted, !state.isPlain()) != m_isEncrypted) {
+        Q_EMIT headerDataChanged(Qt::Horizontal, 0, kColumns - 1);
+    }
     const auto pictures = state.snapshot ? state.snapshot->pictures : nullptr;
     const OpeningAnswer answer = openingAnswer(state);
     const bool isOther = pictures != m_pictures || answer.way != m_answer.way || answer.why != m_answer.why;
@@ -64,7 +67,7 @@ void PredictionsModel::showState(const SessionState& state)
 void PredictionsModel::takePredictions(const SessionState& state)
 {
     std::map<std::size_t, OpenedPrediction> before = std::exchange(m_opened, {});
-    if (state.isOpen()) {
+    if (state.showsValues()) {
         m_opened = state.predictions;
     }
     std::vector<int> news;
@@ -90,7 +93,7 @@ void PredictionsModel::takePredictions(const SessionState& state)
             Q_EMIT dataChanged(index(static_cast<int>(row), 0), index(static_cast<int>(row), kColumns - 1));
         }
     }
-    if (!news.empty()) {
+    if (!news.empty() && state.isOpen()) {
         Q_EMIT rowsOpened(news);
     }
 }
@@ -134,6 +137,8 @@ QVariant PredictionsModel::data(const QModelIndex& index, int role) const
             return static_cast<int>(verdictOf(*prediction, table().target(static_cast<std::size_t>(index.row()))));
         }
         return {};
+    case kIsEncryptedRole:
+        return m_isEncrypted;
     default:
         return {};
     }
@@ -170,7 +175,8 @@ QString PredictionsModel::openedColumnText(int row, int column) const
 {
     const OpenedPrediction* const prediction = opened(row);
     if (prediction == nullptr) {
-        return column == Opened ? tr("closed") : QString();
+        const QString absent = m_isEncrypted ? tr("closed") : tr("none yet");
+        return column == Opened ? absent : QString();
     }
     if (column == Opened) {
         return openedText(*prediction);
@@ -192,7 +198,10 @@ QString PredictionsModel::explanation(int row, int column) const
         return m_answer.way == OpeningWay::Open ? tr("Asks under which terms to open sample %1").arg(row + 1)
                                                 : m_answer.why;
     case Opened:
-        return opened(row) == nullptr ? tr("Nobody opened this prediction.") : tr("Opened with the secret key.");
+        if (m_isEncrypted) {
+            return opened(row) == nullptr ? tr("Nobody opened this prediction.") : tr("Opened with the secret key.");
+        }
+        return tr("In the clear: nothing is encrypted.");
     default:
         return {};
     }
@@ -231,7 +240,7 @@ QVariant PredictionsModel::headerData(int section, Qt::Orientation orientation, 
     case Ciphertext:
         return tr("Prediction");
     case Opened:
-        return tr("Opened value");
+        return m_isEncrypted ? tr("Opened value") : tr("Prediction");
     case Correct:
         return tr("Correct");
     case Step:

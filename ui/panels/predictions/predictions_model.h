@@ -28,6 +28,9 @@ public:
     /// In column Correct of an opened row: a Verdict as an int.
     static constexpr int kVerdictRole = Qt::UserRole + 2;
 
+    /// In every column: false in a control run, whose predictions are in the clear.
+    static constexpr int kIsEncryptedRole = Qt::UserRole + 3;
+
     explicit PredictionsModel(QObject* parent = nullptr);
     ~PredictionsModel() override;
 
@@ -56,6 +59,7 @@ private:
     std::shared_ptr<const session::CiphertextPictures> m_pictures;
     std::map<std::size_t, OpenedPrediction> m_opened;
     OpeningAnswer m_answer;
+    bool m_isEncrypted = true;
 };
 
 } // namespace cg::ui

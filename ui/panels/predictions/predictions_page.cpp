@@ -25,6 +25,7 @@ PredictionsPage::PredictionsPage(QWidget* parent)
     : QWidget(parent),
       m_model(makeChild<PredictionsModel>(this)),
       m_table(makeChild<QTableView>(this)),
+      m_wall(makeChild<WallHeader>(this, *m_table, PredictionsModel::kFirstOfKeyHolder)),
       m_delegate(makeChild<PredictionDelegate>(this)),
       m_hint(makeText(QStringLiteral("openingHint"), {}, TextWeight::Dim, this)),
       m_open(makeChild<QPushButton>(this)),
@@ -68,7 +69,7 @@ void PredictionsPage::createLayout()
     auto* upperLayout = makeChild<QVBoxLayout>(upper);
     upperLayout->setContentsMargins(0, 0, 0, 0);
     upperLayout->setSpacing(2);
-    upperLayout->addWidget(makeChild<WallHeader>(upper, *m_table, PredictionsModel::kFirstOfKeyHolder));
+    upperLayout->addWidget(m_wall);
     upperLayout->addWidget(m_table, 1);
     auto* actions = makeLayout<QHBoxLayout>();
     actions->setContentsMargins(0, 4, 0, 4);
@@ -111,14 +112,26 @@ void PredictionsPage::showState(const SessionState& state)
     m_outputs = state.spec ? state.spec->plan.network.outputs() : 1;
     m_model->showState(state);
     m_ledger->showDisclosures(state.disclosures, state.recorded);
+    showParts(state.isPlain());
     if (m_answer.way != OpeningWay::Open && m_dialog) {
         m_dialog->reject();
     }
     updateButton();
     const auto rows = static_cast<std::size_t>(m_model->rowCount());
-    const auto opened = state.isOpen() ? state.predictions.size() : 0;
+    const auto opened = state.showsValues() ? state.predictions.size() : 0;
     m_table->setAccessibleDescription(
         tr("Predictions of %1 samples, %2 of them opened. %3").arg(rows).arg(opened).arg(m_answer.why));
+}
+
+void PredictionsPage::showParts(bool isControlRun)
+{
+    for (const int column : {PredictionsModel::Ciphertext, PredictionsModel::Action}) {
+        m_table->setColumnHidden(column, isControlRun);
+    }
+    for (QWidget* part :
+         {static_cast<QWidget*>(m_wall), static_cast<QWidget*>(m_open), static_cast<QWidget*>(m_ledger)}) {
+        part->setHidden(isControlRun);
+    }
 }
 
 std::vector<std::size_t> PredictionsPage::selectedRows() const

@@ -20,6 +20,7 @@ namespace cg::ui {
 class DisclosurePanel;
 class PredictionDelegate;
 class PredictionsModel;
+class WallHeader;
 
 /// The predictions, closed until the key holder opens one, and below them the ledger of what was opened. Opening is
 /// asked for by the button of a row, by Enter or a double click, or for all selected rows at once; nothing selects all
@@ -42,12 +43,15 @@ private:
     void setUpTable();
     void connectSignals();
     void updateButton();
+    /// A control run has no wall, nothing to open and no ledger.
+    void showParts(bool isControlRun);
     [[nodiscard]] std::vector<std::size_t> selectedRows() const;
     /// Opens the dialog for the rows, or asks for the key where it is locked.
     void ask(const std::vector<std::size_t>& rows);
 
     PredictionsModel* m_model;
     QTableView* m_table;
+    WallHeader* m_wall;
     PredictionDelegate* m_delegate;
     QLabel* m_hint;
     QPushButton* m_open;

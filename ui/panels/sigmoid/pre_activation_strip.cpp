@@ -4,7 +4,6 @@
 #include "ui/painting/texture.h"
 #include "ui/panels/sigmoid/function_chart.h"
 #include "ui/text/format.h"
-#include "ui/theme/theme.h"
 
 #include <QPainter>
 
@@ -100,10 +99,11 @@ void PreActivationStrip::paintHistogram(QPainter& painter) const
         const double left = plot.left() + static_cast<double>(i) * width;
         const QRectF bar(left + 1, plot.bottom() - height, width - 2, height);
         const double middle = ((static_cast<double>(i) + 0.5) / kBins * 2 - 1) * m_reach;
-        painter.setBrush(theme.color(Role::Opened));
+        painter.setBrush(theme.color(m_role));
         painter.drawRect(bar);
         if (std::abs(middle) > m_radius) {
-            painter.fillRect(bar, QBrush(theme.color(Role::Text), Qt::BDiagPattern));
+            const Role hatch = m_role == Role::Text ? Role::Panel : Role::Text;
+            painter.fillRect(bar, QBrush(theme.color(hatch), Qt::BDiagPattern));
         }
     }
     painter.setPen(QPen(theme.color(Role::Line), 1));

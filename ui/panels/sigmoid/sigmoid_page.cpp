@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/sigmoid/sigmoid_page.h"
 
+#include "ui/painting/value_role.h"
 #include "ui/panels/sigmoid/approximation_model.h"
 #include "ui/panels/sigmoid/function_chart.h"
 #include "ui/panels/sigmoid/pre_activation_strip.h"
@@ -297,9 +298,10 @@ void SigmoidPage::showState(const SessionState& state)
 {
     adopt(state);
     m_preActivations.reset();
-    if (state.isOpen() && state.values && !state.values->preActivations.empty()) {
+    if (state.showsValues() && state.values && !state.values->preActivations.empty()) {
         m_preActivations = preActivationsOf(state);
     }
+    m_strip->setValueRole(valueRole(state));
     const auto pictures = state.snapshot ? state.snapshot->pictures : nullptr;
     m_strip->showBytes(pictures ? bytesOf(*pictures) : std::vector<std::uint8_t>{});
     showPreActivations();

@@ -36,6 +36,7 @@ QString buttonText(KeyState key)
     case KeyState::Wrong:
         return KeyHolderHalf::tr("Load the right key");
     case KeyState::Open:
+    case KeyState::NotNeeded:
         break;
     }
     return {};
@@ -64,6 +65,7 @@ KeyHolderHalf::KeyHolderHalf(QWidget* parent)
       m_noisePanel(makePanel(m_noise, 3))
 {
     setObjectName(QStringLiteral("keyHolderHalf"));
+    m_lossPanel.frame->setControls(m_loss->controls());
     m_noise->setObjectName(QStringLiteral("keyHolderNoise"));
     m_noisePanel.frame->setToolTip(tr("Measured noise is computed with the secret key. Never give it to the trainer."));
     connect(m_networkPanel.locked, &LockedView::buttonClicked, this, [this] { orderKey(); });
@@ -136,6 +138,7 @@ void KeyHolderHalf::showLoss(const SessionState& state)
     const OpenedValues* values = openedOf(state);
     const bool isOpened = values != nullptr && !values->losses.empty();
     m_loss->showLosses(isOpened ? values->losses : std::vector<LossPoint>());
+    m_loss->controls()->setVisible(isOpened);
     m_lossPanel.locked->showNote(state.isOpen() ? tr("No loss was opened yet.") : QString());
     if (isOpened) {
         showPanel(m_lossPanel, PanelFrame::Content::Opened, tr("Loss — opened with the key"));

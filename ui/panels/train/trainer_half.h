@@ -3,13 +3,17 @@
 #include "ui/panels/train/computer_half.h"
 #include "ui/session/session_state.h"
 
+class QStackedWidget;
+
 namespace cg::ui {
 
 class BitTowers;
+class LossChart;
 class LossStrip;
 class NetworkView;
 
-/// The left computer: everything that the trainer has, which is nothing opened and hence nothing amber.
+/// The left computer: everything that the trainer has, which is nothing opened and hence nothing amber. In a control
+/// run it sees the values themselves.
 class TrainerHalf : public ComputerHalf {
     Q_OBJECT
 public:
@@ -20,10 +24,13 @@ public:
 
 private:
     void showTitles(const SessionState& state);
+    void showLoss(const SessionState& state);
     void showNoise(const SessionState& state);
 
     NetworkView* m_network;
     LossStrip* m_loss;
+    LossChart* m_clearLoss; ///< of a control run
+    QStackedWidget* m_lossStack;
     BitTowers* m_noise;
     PanelFrame* m_networkPanel;
     PanelFrame* m_lossPanel;

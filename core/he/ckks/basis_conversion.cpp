@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "he/ckks/basis_conversion.h"
+
+#include "base/contract.h"
+
+#include <algorithm>
+
+namespace cg::he::ckks {
+
+namespace {
+
+/// The product of the sources other than number `without`, modulo one prime; of all of them for `without` = count.
+double productModulo(const math::RnsBasis& basis, const math::LimbSet& sources, std::size_t without,
+                     const math::Modulus& modulus)
+{
+    double product = 1.0;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        if (i != without) {
+            product = modulus.multiply(product, modulus.fromUnsigned(basis.modulus(sources[i]).value()));
+        }
+    }
+    return product;
+}
+
+bool isSource(const math::LimbSet& sources, std::size_t basisIndex)
+{
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        if (sources[i] == basisIndex) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+BasisConversion::BasisConversion(const math::RnsBasis& basis, const math::LimbSet& sources)
+    : m_sources(sources), m_targets(basis.size())
+{
+    const std::size_t count = sources.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const math::Modulus& modulus = basis.modulus(sources[i]);
+        m_moduli.push_back(modulus);
+        m_cofactors.push_back(modulus.factorOf(modulus.inverseOf(productModulo(basis, sources, i, modulus))));
+    }
+    for (std::size_t target = 0; target < basis.size(); ++target) {
+        if (isSource(sources, target)) {
+            continue;
+        }
+        const math::Modulus& modulus = basis.modulus(target);
+        const double product = productModulo(basis, sources, count, modulus);
+        m_targets[target].product = modulus.factorOf(product);
+        m_targets[target].inverse = modulus.factorOf(modulus.inverseOf(product));
+        for (std::size_t i = 0; i < count; ++i) {
+            m_targets[target].factors.push_back(modulus.factorOf(productModulo(basis, sources, i, modulus)));
+        }
+        m_targets[target].factors.push_back(modulus.factorOf(-product));
+    }
+}
+
+CentredLift::CentredLift(const BasisConversion& conversion, std::span<const math::Residues> residues,
+                         const std::shared_ptr<math::PolyPool>& pool)
+    : m_conversion(conversion)
+{
+    const std::size_t count = conversion.sourceCount();
+    CG_EXPECTS(residues.size() == count);
+    if (count == 1) {
+        m_parts.push_back(residues[0]);
+        return;
+    }
+    math::CoefficientPoly& parts = m_storage.emplace_back(pool, residues[0].size(), count + 1);
+    for (std::size_t i = 0; i < count; ++i) {
+        math::multiplyFactor(residues[i], conversion.m_cofactors[i], conversion.m_moduli[i], parts.limb(i));
+        m_parts.emplace_back(parts.limb(i));
+    }
+    math::roundedFractionSum(m_parts, conversion.m_moduli, parts.limb(count));
+    m_parts.emplace_back(parts.limb(count));
+}
+
+void CentredLift::into(const math::RnsBasis& basis, std::size_t basisIndex, std::span<double> out) const
+{
+    const math::Modulus& modulus = basis.modulus(basisIndex);
+    if (m_parts.size() == 1) {
+        math::reduceInto(m_parts[0], modulus, out);
+    } else {
+        math::combineLimbs(m_parts, m_conversion.m_targets[basisIndex].factors, modulus, out);
+    }
+}
+
+void divideRounded(math::EvaluationPoly& poly, std::size_t kept, const BasisConversion& dropped,
+                   const math::RnsBasis& basis)
+{
+    CG_EXPECTS(kept + dropped.sourceCount() == poly.limbs());
+    std::vector<math::Residues> residues;
+    residues.reserve(dropped.sourceCount());
+    for (std::size_t i = 0; i < dropped.sourceCount(); ++i) {
+        math::inverseNtt(basis.tables(dropped.sources()[i]), poly.limb(kept + i));
+        residues.emplace_back(poly.limb(kept + i));
+    }
+    const CentredLift lift(dropped, residues, poly.pool());
+    math::CoefficientPoly lifted(poly.pool(), poly.degree(), 1);
+    for (std::size_t i = 0; i < kept; ++i) {
+        lift.into(basis, i, lifted.limb(0));
+        math::forwardNtt(basis.tables(i), lifted.limb(0));
+        math::rescaleLimb(poly.limb(i), lifted.limb(0), dropped.inverse(i), basis.modulus(i));
+    }
+    poly.dropLimbs(kept);
+}
+
+} // namespace cg::he::ckks
