@@ -118,6 +118,20 @@ private Q_SLOTS:
         QVERIFY(!bench.isLocked());
     }
 
+    void whatTheCalculatorOpenedIsLockedToo()
+    {
+        Bench bench;
+        bench.setKey(KeyState::Armed);
+        bench.lock().noteOtherOpened(true);
+        bench.pass(299s);
+        QVERIFY(!bench.isLocked());
+        bench.lock().noteOtherOpened(true); // it opened something else
+        bench.pass(299s);
+        QVERIFY(!bench.isLocked());
+        bench.pass(1s);
+        QVERIFY(bench.isLocked());
+    }
+
     void inputOnTheKeyHoldersSideIsAUse_data()
     {
         QTest::addColumn<bool>("isKeyHolders");

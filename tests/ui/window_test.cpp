@@ -2,6 +2,7 @@
 // The three uses of the window from start to end, with real clicks and keys.
 #include "ui/charts/loss_chart.h"
 #include "ui/dialogs/unlock_prediction_dialog.h"
+#include "ui/panels/calculator/calculator_page.h"
 #include "ui/panels/predictions/predictions_page.h"
 #include "ui/support/event_counter.h"
 #include "ui/support/window_bench.h"
@@ -346,6 +347,28 @@ private Q_SLOTS:
         pass(1s);
         QCOMPARE(bench.state()->key, KeyState::Armed);
         QVERIFY(bench.state()->predictions.empty());
+    }
+
+    void theCalculatorsResultsAreLockedWithoutAnOpenKey()
+    {
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        bench.press(Qt::Key_6, Qt::AltModifier);
+        auto& page = find<CalculatorPage>(bench.window(), "calculatorPage");
+        QVERIFY(!bench.window().findChild<QAction*>(QStringLiteral("lock"))->isEnabled());
+        QTest::mouseClick(&find<QPushButton>(page, "run"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(page.showsOpened(), kPatience);
+        QCOMPARE(bench.state()->key, KeyState::None); // it is a key of its own
+        const QString key = find<QLabel>(page, "calculatorKey").text();
+        QVERIFY2(key.startsWith(QStringLiteral("Key ")), qPrintable(key));
+        bench.press(Qt::Key_L, Qt::ControlModifier);
+        QVERIFY(!page.showsOpened());
+        QVERIFY(!bench.window().findChild<QAction*>(QStringLiteral("lock"))->isEnabled());
+        QTest::mouseClick(&find<QPushButton>(page, "run"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(page.showsOpened(), kPatience);
+        QCOMPARE(find<QLabel>(page, "calculatorKey").text(), key); // the same one
+        bench.window().setWindowState(Qt::WindowMinimized);
+        QTRY_VERIFY(!page.showsOpened());
     }
 
     void aWindowThatIsPutAwayLocks()

@@ -41,20 +41,28 @@ void AutoLock::noteUse()
     look();
 }
 
+void AutoLock::noteOtherOpened(bool isOpened)
+{
+    m_isOtherOpened = isOpened;
+    watch();
+    if (isOpened) {
+        noteUse();
+    }
+}
+
 void AutoLock::lockNow()
 {
-    if (m_controller.state()->isOpen()) {
+    if (isOpen()) {
         m_controller.lock();
     }
 }
 
 void AutoLock::watch()
 {
-    const bool isOpen = m_controller.state()->isOpen();
-    if (isOpen && !m_timer.isActive()) {
+    if (isOpen() && !m_timer.isActive()) {
         m_timer.start();
         noteUse(); // it was unlocked
-    } else if (!isOpen) {
+    } else if (!isOpen()) {
         m_timer.stop();
         tell(std::nullopt);
     }

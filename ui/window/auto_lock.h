@@ -32,6 +32,8 @@ public:
 
     /// Input to `side` or to anything in it is a use.
     void watchSide(QWidget& side);
+    /// Whether something is shown that was opened with another key, the calculator's: it is locked like the session's.
+    void noteOtherOpened(bool isOpened);
     void noteUse();
     void lockNow();
     /// Locks if it is time, and tells how much time is left: what the timer does every second while the key is open.
@@ -44,6 +46,7 @@ Q_SIGNALS:
     void remainingChanged(std::optional<std::chrono::seconds> remaining);
 
 private:
+    [[nodiscard]] bool isOpen() const { return m_isOtherOpened || m_controller.state()->isOpen(); }
     void watch();
     void tell(std::optional<std::chrono::seconds> remaining);
 
@@ -53,6 +56,7 @@ private:
     Clock::time_point m_lastUse;
     std::optional<std::chrono::seconds> m_told;
     std::vector<const QWidget*> m_sides;
+    bool m_isOtherOpened = false;
 };
 
 } // namespace cg::ui

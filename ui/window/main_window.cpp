@@ -236,14 +236,18 @@ void MainWindow::connectKeys()
 
 void MainWindow::connectAutoLock()
 {
-    const std::array<QWidget*, 4> keyHolderSide{m_trainPage->findChild<KeyHolderHalf*>(),
+    const std::array<QWidget*, 5> keyHolderSide{m_trainPage->findChild<KeyHolderHalf*>(),
                                                 m_noisePage->findChild<KeyHolderNoise*>(), m_predictionsPage,
-                                                m_keysPage};
+                                                m_keysPage, m_calculatorPage};
     for (QWidget* const part : keyHolderSide) {
         m_autoLock->watchSide(*part);
     }
     connect(m_predictionsPage, &PredictionsPage::openingRequested, m_autoLock, &AutoLock::noteUse);
     connect(m_noisePage, &NoisePage::measureRequested, m_autoLock, &AutoLock::noteUse);
+    connect(m_calculatorPage, &CalculatorPage::openedChanged, this, [this] {
+        m_autoLock->noteOtherOpened(m_calculatorPage->showsOpened());
+        showLockAction();
+    });
     connect(m_autoLock, &AutoLock::remainingChanged, m_chip, &KeyChip::showRemaining);
 }
 
@@ -276,6 +280,7 @@ void MainWindow::showState()
 {
     const SessionStatePtr state = m_controller.state();
     m_actions.showState(*state);
+    showLockAction();
     m_experiment->showState(*state);
     m_run->showState(*state);
     m_chip->showState(*state);
@@ -292,6 +297,11 @@ void MainWindow::showState()
     } else {
         showStateOn(page(), *state);
     }
+}
+
+void MainWindow::showLockAction()
+{
+    m_actions.lock->setEnabled(m_controller.state()->isOpen() || m_calculatorPage->showsOpened());
 }
 
 void MainWindow::showStateOn(Page page, const SessionState& state)

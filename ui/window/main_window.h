@@ -63,6 +63,8 @@ private:
     void connectKeys();
     void connectAutoLock();
     void showState();
+    /// There is something to lock: the session's key, or what the calculator opened with its own.
+    void showLockAction();
     void showStateOn(Page page, const SessionState& state);
     void showProblem(const Problem& problem);
     void choose(const ExperimentChoice& choice, const QString& text);
