@@ -300,6 +300,77 @@ private Q_SLOTS:
         }
     }
 
+    void theKeyOfTheCalculatorIsNamed()
+    {
+        Bench bench;
+        const auto& key = find<QLabel>(bench.page, "calculatorKey");
+        QVERIFY(key.text().startsWith(QStringLiteral("No key yet")));
+        bench.click("run");
+        bench.controller.finishCalculation(sumOfTwo(1));
+        QVERIFY(key.text().contains(bench.controller.calculatorKey));
+        QVERIFY(key.text().contains(QStringLiteral("random, without a known seed")));
+        QVERIFY(key.text().contains(QStringLiteral("It opened the results below.")));
+        auto& scheme = find<QComboBox>(bench.page, "scheme");
+        scheme.setFocus();
+        QTest::keyClick(&scheme, Qt::Key_Down);
+        QVERIFY(key.text().startsWith(QStringLiteral("No key yet"))); // none of CKKS
+        QTest::keyClick(&scheme, Qt::Key_Down);
+        QVERIFY(key.text().contains(QStringLiteral("there is no key")));
+    }
+
+    void aKeyIsNamedAlsoWhereTheProgramFailed()
+    {
+        Bench bench;
+        bench.click("run");
+        bench.controller.finishCalculation(base::Error{base::ErrorCode::NoiseOverflow, "there is no room"});
+        const QString text = find<QLabel>(bench.page, "calculatorKey").text();
+        QVERIFY(text.contains(bench.controller.calculatorKey));
+        QVERIFY(text.contains(QStringLiteral("It has nothing open.")));
+    }
+
+    void lockingForgetsWhatWasOpenedAndKeepsTheTrainersHalf()
+    {
+        Bench bench;
+        bench.click("run");
+        bench.controller.finishCalculation(sumOfTwo(1));
+        QVERIFY(bench.page.showsOpened());
+        const QByteArray bytes =
+            bench.table().model()->index(2, ResultsModel::Ciphertext).data(ResultsModel::kBytesRole).toByteArray();
+        bench.controller.lock();
+        QVERIFY(!bench.page.showsOpened());
+        QVERIFY(!shownTexts(bench.page).contains(QStringLiteral("[5, 7, 9]")));
+        QCOMPARE(bench.cell(2, ResultsModel::Opened), QStringLiteral("not opened"));
+        QCOMPARE(bench.cell(2, ResultsModel::Measured), QStringLiteral("–"));
+        QCOMPARE(bench.cell(2, ResultsModel::Noise), QStringLiteral("-21.1 bits"));
+        QCOMPARE(bench.table().model()->index(2, ResultsModel::Ciphertext).data(ResultsModel::kBytesRole).toByteArray(),
+                 bytes);
+        const QColor amber = Theme::of(Appearance::Light).color(Role::Opened);
+        QCOMPARE(pixelsOf(bench.page.grab().toImage(), amber), 0);
+        QVERIFY(bench.status().startsWith(QStringLiteral("Locked")));
+        QVERIFY(find<QLabel>(bench.page, "calculatorKey").text().contains(QStringLiteral("It has nothing open.")));
+    }
+
+    void anAnswerThatComesAfterTheLockIsNotShown()
+    {
+        Bench bench;
+        bench.click("run");
+        bench.controller.lock();
+        bench.controller.finishCalculation(sumOfTwo(1));
+        QVERIFY(!bench.page.showsOpened());
+        QVERIFY(!shownTexts(bench.page).contains(QStringLiteral("[5, 7, 9]")));
+    }
+
+    void whatIsInTheClearIsNotLocked()
+    {
+        session::StatementResult plain;
+        plain.opened = std::vector{1.0};
+        plain.numbers = {1.0};
+        std::vector results{plain, resultOf("a + b", {5, 7}, 1)};
+        forgetOpened(results);
+        QVERIFY(results[0].opened.has_value());
+        QVERIFY(!results[1].opened && !results[1].measured);
+    }
+
     void everyControlHasItsNames()
     {
         const Bench bench;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What may be done in each pair of key state and run phase.
 #include "ui/support/grab.h"
+#include "ui/window/run_bar.h"
 #include "ui/window/window_actions.h"
 
+#include <QLabel>
 #include <QMainWindow>
 #include <QTest>
 #include <QUndoStack>
@@ -63,6 +65,13 @@ private Q_SLOTS:
                 QCOMPARE(actions.train->text().contains(QStringLiteral("Pause")), state.isRunning());
             }
         }
+    }
+
+    void aPauseThatIsNotReachedYetIsTold()
+    {
+        RunBar bar;
+        bar.showState(stateOf(KeyState::Armed, RunPhase::Stopping));
+        QVERIFY(tests::find<QLabel>(bar, "progress").text().startsWith(QStringLiteral("Pausing after this operation")));
     }
 
     void aControlRunHasNothingToLock()

@@ -77,6 +77,14 @@ pid_t keyHolderProcess()
     return 0;
 }
 
+/// Agrees to a new run in place of one that was not saved.
+void agree(WindowBench& bench)
+{
+    auto* const question = bench.dialog<QMessageBox>("newRun");
+    QVERIFY(question);
+    QTest::mouseClick(question->button(QMessageBox::Ok), Qt::LeftButton);
+}
+
 QAbstractButton* buttonSaying(const QMessageBox& box, const QString& word)
 {
     for (QAbstractButton* const button : box.buttons()) {
@@ -220,8 +228,22 @@ private Q_SLOTS:
         QVERIFY(!bench.state()->values);
         bench.controller().unlock();
         QVERIFY(takeProblem(bench).contains(QStringLiteral("another session")));
+        QVERIFY(bench.state()->failure.has_value());
+        QCOMPARE(bench.state()->failure->kind, FailureKind::WrongKey);
+        const QString loaded = bench.state()->keyName;
+        const QString needed = bench.state()->sessionKeyName;
+        QVERIFY(!needed.isEmpty() && needed != loaded);
+        QVERIFY(bench.state()->failure->sentence.contains(loaded));
+        QVERIFY(bench.state()->failure->sentence.contains(needed));
+        QCOMPARE(find<QToolButton>(bench.window(), "failure").toolTip(), bench.state()->failure->sentence);
+        bench.press(Qt::Key_5, Qt::AltModifier);
+        const QString page = shownTexts(find<QWidget>(bench.window(), "keysPage"));
+        QVERIFY(page.contains(loaded + QStringLiteral(" ≠ ") + needed));
         bench.click("step"); // training needs no key at all
         QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{151}, kPatience);
+        bench.click("newStart"); // which is locked with the key that is here
+        agree(bench);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->key == KeyState::Armed && !bench.state()->failure, kPatience);
     }
 
     void aKilledKeyHolderLosesNothingThatTheTrainerHas()
@@ -278,6 +300,24 @@ private Q_SLOTS:
         bench.controller().open(file);
         QVERIFY(takeProblem(bench).contains(word));
         QCOMPARE(bench.state()->steps(), std::uint64_t{150}); // the present run stays
+        QVERIFY(!bench.state()->failure);                     // and is not disturbed
+    }
+
+    void aBadFileThatTheWindowBeganWithStaysNamed()
+    {
+        const QString file = path("bad.cgsession");
+        QFile out(file);
+        QVERIFY(out.open(QFile::WriteOnly) && out.write("CGRDSESS, and then nothing") > 0);
+        out.close();
+        WindowBench bench(file);
+        QVERIFY(takeProblem(bench).contains(QStringLiteral("bad.cgsession")));
+        QVERIFY(bench.state()->failure.has_value());
+        QCOMPARE(bench.state()->failure->kind, FailureKind::FileDamaged);
+        QCOMPARE(find<QToolButton>(bench.window(), "failure").toolTip(), bench.state()->failure->sentence);
+        QVERIFY(bench.state()->failure->sentence.contains(QStringLiteral("Nothing was")));
+        bench.controller().choose({});
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        QVERIFY(!bench.state()->failure);
     }
 
     void aFileThatAnotherWindowUsesIsNotTouched()

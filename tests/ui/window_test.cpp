@@ -2,6 +2,8 @@
 // The three uses of the window from start to end, with real clicks and keys.
 #include "ui/charts/loss_chart.h"
 #include "ui/dialogs/unlock_prediction_dialog.h"
+#include "ui/panels/calculator/calculator_page.h"
+#include "ui/panels/predictions/predictions_page.h"
 #include "ui/support/event_counter.h"
 #include "ui/support/window_bench.h"
 #include "ui/text/format.h"
@@ -313,6 +315,60 @@ private Q_SLOTS:
         QVERIFY(box);
         QVERIFY(shownTexts(*box).contains(bench.state()->failure->sentence));
         box->close();
+    }
+
+    void theWindowLocksItselfAfterTheLastUseOfTheKey()
+    {
+        using namespace std::chrono_literals;
+        AutoLock::Clock::time_point now;
+        WindowBench bench({}, [&now] { return now; });
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        bench.click("step");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{1}, kPatience);
+        bench.press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
+        auto& lock = *bench.window().findChild<AutoLock*>();
+        auto& chip = find<KeyChip>(bench.window(), "keyChip");
+        const auto pass = [&](std::chrono::seconds time) {
+            now += time;
+            lock.look();
+        };
+        pass(270s);
+        QVERIFY2(chip.text().endsWith(QStringLiteral("0:30")), qPrintable(chip.text()));
+        QTest::mouseClick(&find<QWidget>(bench.window(), "trainerHalf"), Qt::LeftButton);
+        QVERIFY(chip.text().endsWith(QStringLiteral("0:30"))); // the trainer does not use the key
+        QTest::mouseClick(&find<QWidget>(bench.window(), "keyHolderHalf"), Qt::LeftButton);
+        QVERIFY(!chip.text().contains(QLatin1Char(':')));
+        pass(270s);
+        Q_EMIT find<PredictionsPage>(bench.window(), "predictionsPage").openingRequested(0, {});
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->predictions.size(), std::size_t{1}, kPatience);
+        pass(299s);
+        QCOMPARE(bench.state()->key, KeyState::Open);
+        pass(1s);
+        QCOMPARE(bench.state()->key, KeyState::Armed);
+        QVERIFY(bench.state()->predictions.empty());
+    }
+
+    void theCalculatorsResultsAreLockedWithoutAnOpenKey()
+    {
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        bench.press(Qt::Key_6, Qt::AltModifier);
+        auto& page = find<CalculatorPage>(bench.window(), "calculatorPage");
+        QVERIFY(!bench.window().findChild<QAction*>(QStringLiteral("lock"))->isEnabled());
+        QTest::mouseClick(&find<QPushButton>(page, "run"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(page.showsOpened(), kPatience);
+        QCOMPARE(bench.state()->key, KeyState::None); // it is a key of its own
+        const QString key = find<QLabel>(page, "calculatorKey").text();
+        QVERIFY2(key.startsWith(QStringLiteral("Key ")), qPrintable(key));
+        bench.press(Qt::Key_L, Qt::ControlModifier);
+        QVERIFY(!page.showsOpened());
+        QVERIFY(!bench.window().findChild<QAction*>(QStringLiteral("lock"))->isEnabled());
+        QTest::mouseClick(&find<QPushButton>(page, "run"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(page.showsOpened(), kPatience);
+        QCOMPARE(find<QLabel>(page, "calculatorKey").text(), key); // the same one
+        bench.window().setWindowState(Qt::WindowMinimized);
+        QTRY_VERIFY(!page.showsOpened());
     }
 
     void aWindowThatIsPutAwayLocks()

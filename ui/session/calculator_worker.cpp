@@ -2,6 +2,7 @@
 #include "ui/session/calculator_worker.h"
 
 #include "session/calculator/program.h"
+#include "ui/panels/keys/key_name.h"
 
 #include <utility>
 
@@ -16,19 +17,22 @@ CalculatorWorker::~CalculatorWorker()
 }
 
 void CalculatorWorker::calculate(const std::string& program, base::SchemeId scheme,
-                                 std::function<void(const Result&)> done)
+                                 std::function<void(const CalculationPtr&)> done)
 {
     m_running.request_stop();
     m_running = std::stop_source();
     m_thread.post([this, program, scheme, stop = m_running.get_token(), done = std::move(done)] {
         if (!stop.stop_requested()) {
-            done(run(program, scheme, stop));
+            auto results = run(program, scheme, stop);
+            const bool hasKey = m_desk && scheme != base::SchemeId::Plain && m_desk->key().scheme == scheme;
+            done(std::make_shared<const Calculation>(std::move(results),
+                                                     hasKey ? keyName(m_desk->key().id) : QString()));
         }
     });
 }
 
-CalculatorWorker::Result CalculatorWorker::run(const std::string& text, base::SchemeId scheme,
-                                               const std::stop_token& stop)
+base::Result<std::vector<session::StatementResult>>
+CalculatorWorker::run(const std::string& text, base::SchemeId scheme, const std::stop_token& stop)
 {
     CG_TRY(const session::Program program, session::parseProgram(text));
     session::CalculatorSetup setup;

@@ -1,6 +1,6 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/calculator/calculator.h"
+#include "ui/session/calculation.h"
 #include "ui/session/key_desk.h"
 #include "ui/session/task_thread.h"
 
@@ -14,19 +14,19 @@ namespace cg::ui {
 /// Runs calculator programs on a thread of its own, with a session key of its own that no training uses.
 class CalculatorWorker {
 public:
-    using Result = base::Result<std::vector<session::StatementResult>>;
-
     CalculatorWorker() = default;
     CalculatorWorker(const CalculatorWorker&) = delete;
     CalculatorWorker& operator=(const CalculatorWorker&) = delete;
     /// Cancels what is running.
     ~CalculatorWorker();
 
-    /// Calls `done` on the worker's thread; a newer program cancels the one before. From one thread only.
-    void calculate(const std::string& program, base::SchemeId scheme, std::function<void(const Result&)> done);
+    /// Calls `done` on the worker's thread with what came of it and the name of the key in use; a newer program cancels
+    /// the one before. From one thread only.
+    void calculate(const std::string& program, base::SchemeId scheme, std::function<void(const CalculationPtr&)> done);
 
 private:
-    Result run(const std::string& text, base::SchemeId scheme, const std::stop_token& stop);
+    base::Result<std::vector<session::StatementResult>> run(const std::string& text, base::SchemeId scheme,
+                                                            const std::stop_token& stop);
 
     KeyDesk::Place m_place;
     std::unique_ptr<KeyDesk> m_desk;

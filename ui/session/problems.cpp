@@ -111,6 +111,25 @@ std::optional<Failure> failureOf(const session::TrainingSnapshot& snapshot)
     return Failure{kindOf(*snapshot.stopped, snapshot.failure->code), sentenceOf(*snapshot.failure)};
 }
 
+std::optional<Failure> failureOfFile(const base::Error& error)
+{
+    switch (error.code) {
+    case base::ErrorCode::FileDamaged:
+    case base::ErrorCode::FileForeign:
+    case base::ErrorCode::FileNewer:
+        return Failure{FailureKind::FileDamaged, sentenceOf(error)};
+    default:
+        return std::nullopt;
+    }
+}
+
+Failure wrongKeyFailure(const QString& loaded, const QString& needed)
+{
+    return {FailureKind::WrongKey,
+            translated("The key %1 belongs to another session: this one is locked with %2. Load that key.")
+                .arg(loaded, needed)};
+}
+
 std::optional<Failure> failureSeenIn(const OpenedValues& values, const model::NetworkSpec& network)
 {
     if (auto diverged = divergenceIn(values.losses)) {

@@ -21,6 +21,10 @@ struct Problem {
 
 /// What ended a run, if it was a failure that the trainer notices.
 [[nodiscard]] std::optional<Failure> failureOf(const session::TrainingSnapshot& snapshot);
+/// A session file that cannot be used (damaged, foreign or newer) kept a run from beginning; nothing for other errors.
+[[nodiscard]] std::optional<Failure> failureOfFile(const base::Error& error);
+/// A key is loaded that opens nothing of this session; both as keyName() gives them.
+[[nodiscard]] Failure wrongKeyFailure(const QString& loaded, const QString& needed);
 /// What only the key holder notices: a loss that grows, pre-activations outside the polynomial's range.
 [[nodiscard]] std::optional<Failure> failureSeenIn(const OpenedValues& values, const model::NetworkSpec& network);
 

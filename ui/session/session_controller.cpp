@@ -59,7 +59,7 @@ SessionController::~SessionController()
 void SessionController::adopt(SessionStatePtr state)
 {
     // What the worker sent before it knew of the order is shown without what was opened.
-    m_state = m_locking > 0 ? locked(*state) : std::move(state);
+    m_state = m_locking > 0 ? withoutOpened(*state) : std::move(state);
     Q_EMIT stateChanged();
 }
 
@@ -68,10 +68,11 @@ void SessionController::lock()
     // What was opened vanishes now, whatever the worker is busy with.
     ++m_locking;
     adopt(m_state);
+    Q_EMIT locked();
     m_worker->lock([this] { QMetaObject::invokeMethod(this, [this] { --m_locking; }, Qt::QueuedConnection); });
 }
 
-SessionStatePtr SessionController::locked(const SessionState& state)
+SessionStatePtr SessionController::withoutOpened(const SessionState& state)
 {
     auto locked = std::make_shared<SessionState>(state);
     if (!state.isPlain()) {
@@ -84,11 +85,11 @@ SessionStatePtr SessionController::locked(const SessionState& state)
 }
 
 void SessionController::calculate(const QString& program, base::SchemeId scheme, QObject* receiver,
-                                  std::function<void(const CalculationResult&)> done)
+                                  std::function<void(const CalculationPtr&)> done)
 {
     const QPointer<QObject> guarded(receiver);
     m_calculator.calculate(program.toStdString(), scheme,
-                           [this, guarded, done = std::move(done)](const CalculationResult& result) {
+                           [this, guarded, done = std::move(done)](const CalculationPtr& result) {
                                QMetaObject::invokeMethod(
                                    this,
                                    [guarded, done, result] {

@@ -53,14 +53,14 @@ public:
     void measureNoise() override { m_worker->measureNoise(); }
 
     void calculate(const QString& program, base::SchemeId scheme, QObject* receiver,
-                   std::function<void(const CalculationResult&)> done) override;
+                   std::function<void(const CalculationPtr&)> done) override;
 
 private:
     class Post;
 
     void adopt(SessionStatePtr state);
     /// The state without anything that was opened.
-    [[nodiscard]] static SessionStatePtr locked(const SessionState& state);
+    [[nodiscard]] static SessionStatePtr withoutOpened(const SessionState& state);
 
     int m_locking = 0; ///< orders to lock that the worker has not done yet
     SessionStatePtr m_state = std::make_shared<const SessionState>();

@@ -24,10 +24,10 @@ namespace cg::ui {
 /// which nothing is encrypted.
 enum class KeyState : std::uint8_t { None, PublicOnly, Locked, Armed, Open, Wrong, NotNeeded };
 
-/// The run axis.
+/// The run axis. Stopping: a pause was asked for, and the operation in progress is not done yet.
 enum class RunPhase : std::uint8_t { Empty, Preparing, Ready, Training, Stopping, Paused, Finished, Failed };
 
-/// The failure axis: what ended or disturbed the run.
+/// The failure axis: what ended or disturbed the run, or kept it from beginning.
 enum class FailureKind : std::uint8_t {
     NoiseExhausted,
     Diverged,
@@ -78,6 +78,7 @@ struct SessionState {
     bool hasPassphrase = false; ///< the key lies in a file; a session key has none
     QString keyFile;            ///< empty: a session key or a demo key
     QString keyName;            ///< fingerprint for people; empty without a key
+    QString sessionKeyName;     ///< of the key that the run was sealed with; empty before there is one
     int opened = 0;             ///< openings since the window was started
 
     RunPhase run = RunPhase::Empty;

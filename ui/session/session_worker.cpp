@@ -93,7 +93,13 @@ void SessionWorker::save(const QString& path)
 
 void SessionWorker::open(const QString& path)
 {
-    post(translated("The session was not opened"), [this, path = path.toStdString()] { return opening(path); });
+    post(translated("The session was not opened"), [this, path = path.toStdString()] {
+        Outcome outcome = opening(path);
+        if (!outcome && !m_session) { // a run that is there is not disturbed by it
+            m_state.failure = failureOfFile(outcome.error());
+        }
+        return outcome;
+    });
 }
 
 void SessionWorker::train()
@@ -106,6 +112,10 @@ void SessionWorker::pause()
     post({}, [this]() -> Outcome {
         if (m_session) {
             m_session->pause();
+            if (m_state.run == RunPhase::Training) {
+                m_state.run = RunPhase::Stopping;
+                publish();
+            }
             waitUntilQuiet();
             describeRun(m_session->snapshot());
         }
@@ -252,10 +262,24 @@ void SessionWorker::publish()
     }
     if (!showsValues()) {
         m_state.forgetOpened();
-    } else if (!m_state.failure && m_state.values && m_state.spec) {
+    }
+    describeFailure();
+    m_listeners.publish(std::make_shared<const SessionState>(m_state));
+}
+
+void SessionWorker::describeFailure()
+{
+    if (m_state.failure && m_state.failure->kind == FailureKind::WrongKey) {
+        m_state.failure.reset();
+    }
+    if (m_state.failure) {
+        return;
+    }
+    if (m_state.key == KeyState::Wrong) {
+        m_state.failure = wrongKeyFailure(m_state.keyName, m_state.sessionKeyName);
+    } else if (showsValues() && m_state.values && m_state.spec) {
         m_state.failure = failureSeenIn(*m_state.values, m_state.spec->plan.network);
     }
-    m_listeners.publish(std::make_shared<const SessionState>(m_state));
 }
 
 void SessionWorker::describeRun(session::SnapshotPtr snapshot)

@@ -112,6 +112,8 @@ private:
     /// As of the state that is published next.
     [[nodiscard]] bool showsValues() const { return m_isOpen || m_state.isPlain(); }
     void describeKey();
+    /// What disturbs a run that goes on: the wrong key, or what an open key shows.
+    void describeFailure();
     void describeRun(session::SnapshotPtr snapshot);
 
     Listeners m_listeners;

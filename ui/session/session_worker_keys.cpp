@@ -49,6 +49,7 @@ void SessionWorker::describeKey()
 {
     m_state.hasPassphrase = m_desk && m_desk->key().origin == trust::KeyOrigin::File;
     m_state.keyFile = m_desk ? QString::fromStdString(m_desk->file()) : QString();
+    m_state.sessionKeyName = m_session && !m_state.isPlain() ? keyName(m_session->keyId()) : QString();
     if (m_state.isPlain()) {
         m_state.key = KeyState::NotNeeded;
         m_state.keyName.clear();
@@ -60,7 +61,7 @@ void SessionWorker::describeKey()
         m_state.key = m_session && !isDeskOfSession() ? KeyState::Wrong : usable;
         return;
     }
-    m_state.keyName = m_session ? keyName(m_session->keyId()) : QString();
+    m_state.keyName = m_state.sessionKeyName;
     m_state.keyFile = m_keyFileBeside;
     m_state.hasPassphrase = !m_state.keyFile.isEmpty();
     const KeyState absent = m_state.keyFile.isEmpty() ? KeyState::PublicOnly : KeyState::Locked;

@@ -1,6 +1,6 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/calculator/calculator.h"
+#include "ui/session/calculation.h"
 #include "ui/session/problems.h"
 #include "ui/session/session_state.h"
 
@@ -52,21 +52,23 @@ public:
     /// Writes the present session key into a new key file.
     virtual void keepSessionKey(const QString& path, QByteArray passphrase) = 0;
     virtual void unlock() = 0; ///< Armed → Open
-    virtual void lock() = 0;   ///< Open → Armed; what was opened is forgotten
+    /// Open → Armed; what was opened with this key or the calculator's is forgotten at once.
+    virtual void lock() = 0;
 
     // --- With the key open ---
     virtual void openPrediction(std::size_t row, const OpeningTerms& terms) = 0;
     /// Measures the noise of one step on the side.
     virtual void measureNoise() = 0;
 
-    using CalculationResult = base::Result<std::vector<session::StatementResult>>;
     /// Runs a calculator program with a session key of its own and tells `done` on the UI thread, unless `receiver` is
     /// gone by then. A newer calculation cancels the one before.
     virtual void calculate(const QString& program, base::SchemeId scheme, QObject* receiver,
-                           std::function<void(const CalculationResult&)> done) = 0;
+                           std::function<void(const CalculationPtr&)> done) = 0;
 
 Q_SIGNALS:
     void stateChanged();
+    /// An order to lock was given: nothing opened may stay anywhere.
+    void locked();
     void problemOccurred(const cg::ui::Problem& problem);
 };
 

@@ -60,6 +60,13 @@ QString meaningOf(KeyState key)
     return {};
 }
 
+/// "0:42".
+QString clockText(std::chrono::seconds time)
+{
+    constexpr int kMinute = 60;
+    return QStringLiteral("%1:%2").arg(time.count() / kMinute).arg(time.count() % kMinute, 2, 10, QLatin1Char('0'));
+}
+
 } // namespace
 
 KeyChip::KeyChip(QWidget* parent) : QAbstractButton(parent)
@@ -76,13 +83,29 @@ KeyChip::KeyChip(QWidget* parent) : QAbstractButton(parent)
 
 void KeyChip::showState(const SessionState& state)
 {
-    const QSize before = sizeHint();
     m_key = state.key;
     m_isDemoKey = state.isDemoKey && state.key != KeyState::None;
-    setText(textOf(state));
-    setToolTip(state.keyName.isEmpty() ? meaningOf(m_key) : meaningOf(m_key) + tr("\nKey: %1").arg(state.keyName));
-    setAccessibleName(m_isDemoKey ? text() + tr(", DEMO KEY") : text());
-    setAccessibleDescription(meaningOf(m_key));
+    m_name = textOf(state);
+    m_keyName = state.keyName;
+    describe();
+}
+
+void KeyChip::showRemaining(std::optional<std::chrono::seconds> remaining)
+{
+    m_remaining = remaining;
+    describe();
+}
+
+void KeyChip::describe()
+{
+    const QSize before = sizeHint();
+    const bool isCounting = m_remaining && m_key == KeyState::Open;
+    const QString left = isCounting ? tr("Locks in %1 s unless it is used.").arg(m_remaining->count()) : QString();
+    const QString meaning = isCounting ? meaningOf(m_key) + QLatin1Char(' ') + left : meaningOf(m_key);
+    setText(isCounting ? m_name + QStringLiteral(" · ") + clockText(*m_remaining) : m_name);
+    setToolTip(m_keyName.isEmpty() ? meaning : meaning + tr("\nKey: %1").arg(m_keyName));
+    setAccessibleName(m_isDemoKey ? m_name + tr(", DEMO KEY") : m_name);
+    setAccessibleDescription(meaning);
     if (sizeHint() != before) {
         updateGeometry();
     }

@@ -5,6 +5,9 @@
 
 #include <QAbstractButton>
 
+#include <chrono>
+#include <optional>
+
 namespace cg::ui {
 
 /// The state of the key as a button, on every page: a padlock and a few capital letters. A click says "do something
@@ -15,6 +18,8 @@ public:
     explicit KeyChip(QWidget* parent = nullptr);
 
     void showState(const SessionState& state);
+    /// How long an open key stays open if nobody uses it; nothing: that is not to be told yet.
+    void showRemaining(std::optional<std::chrono::seconds> remaining);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -24,10 +29,14 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
+    void describe();
     void paintDemoBadge(QPainter& painter) const;
     [[nodiscard]] int demoWidth() const;
 
     KeyState m_key = KeyState::None;
+    QString m_name; ///< what the state is called
+    QString m_keyName;
+    std::optional<std::chrono::seconds> m_remaining;
     bool m_isDemoKey = false;
     FocusRing m_focusRing;
 };

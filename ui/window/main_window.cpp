@@ -5,13 +5,14 @@
 #include "ui/dialogs/problem_box.h"
 #include "ui/panels/calculator/calculator_page.h"
 #include "ui/panels/keys/keys_page.h"
+#include "ui/panels/noise/key_holder_noise.h"
 #include "ui/panels/noise/noise_page.h"
 #include "ui/panels/predictions/predictions_page.h"
 #include "ui/panels/sigmoid/sigmoid_page.h"
+#include "ui/panels/train/key_holder_half.h"
 #include "ui/panels/train/train_page.h"
 #include "ui/widgets/key_chip.h"
 #include "ui/widgets/make_child.h"
-#include "ui/window/auto_lock.h"
 #include "ui/window/experiment_bar.h"
 #include "ui/window/experiment_edits.h"
 #include "ui/window/file_flows.h"
@@ -31,6 +32,7 @@
 #include <QTimer>
 #include <QToolBar>
 
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -53,11 +55,11 @@ public:
 
 } // namespace
 
-MainWindow::MainWindow(TrainingController& controller, Settings& settings)
+MainWindow::MainWindow(TrainingController& controller, Settings& settings, AutoLock::Now now)
     : m_controller(controller),
       m_settings(settings),
       m_actions(*this, m_edits),
-      m_autoLock(std::make_unique<AutoLock>(controller, *this).release()),
+      m_autoLock(std::make_unique<AutoLock>(controller, *this, std::move(now)).release()),
       m_keys(std::make_unique<KeyFlows>(controller, *this).release()),
       m_files(std::make_unique<FileFlows>(controller, *m_keys, settings, *this).release()),
       m_tabs(makeChild<PageTabs>(this)),
@@ -234,6 +236,24 @@ void MainWindow::connectKeys()
     connect(m_keysPage, &KeysPage::keepRequested, m_keys, &KeyFlows::keepSessionKey);
     connect(m_keysPage, &KeysPage::demoKeyRequested, m_keys, &KeyFlows::useDemoKey);
     connect(m_keys, &KeyFlows::keysPageRequested, this, [this] { showPage(Page::Keys); });
+    connectAutoLock();
+}
+
+void MainWindow::connectAutoLock()
+{
+    const std::array<QWidget*, 5> keyHolderSide{m_trainPage->findChild<KeyHolderHalf*>(),
+                                                m_noisePage->findChild<KeyHolderNoise*>(), m_predictionsPage,
+                                                m_keysPage, m_calculatorPage};
+    for (QWidget* const part : keyHolderSide) {
+        m_autoLock->watchSide(*part);
+    }
+    connect(m_predictionsPage, &PredictionsPage::openingRequested, m_autoLock, &AutoLock::noteUse);
+    connect(m_noisePage, &NoisePage::measureRequested, m_autoLock, &AutoLock::noteUse);
+    connect(m_calculatorPage, &CalculatorPage::openedChanged, this, [this] {
+        m_autoLock->noteOtherOpened(m_calculatorPage->showsOpened());
+        showLockAction();
+    });
+    connect(m_autoLock, &AutoLock::remainingChanged, m_chip, &KeyChip::showRemaining);
 }
 
 void MainWindow::showPage(Page page)
@@ -265,6 +285,7 @@ void MainWindow::showState()
 {
     const SessionStatePtr state = m_controller.state();
     m_actions.showState(*state);
+    showLockAction();
     m_experiment->showState(*state);
     m_run->showState(*state);
     m_chip->showState(*state);
@@ -281,6 +302,11 @@ void MainWindow::showState()
     } else {
         showStateOn(page(), *state);
     }
+}
+
+void MainWindow::showLockAction()
+{
+    m_actions.lock->setEnabled(m_controller.state()->isOpen() || m_calculatorPage->showsOpened());
 }
 
 void MainWindow::showStateOn(Page page, const SessionState& state)

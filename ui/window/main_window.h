@@ -1,6 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/training_controller.h"
+#include "ui/window/auto_lock.h"
 #include "ui/window/settings.h"
 #include "ui/window/window_actions.h"
 
@@ -14,7 +15,6 @@ class QTabWidget;
 
 namespace cg::ui {
 
-class AutoLock;
 class CalculatorPage;
 class ExperimentBar;
 class FileFlows;
@@ -36,8 +36,8 @@ public:
     enum class Page : std::uint8_t { Train, Noise, Sigmoid, Predictions, Keys, Calculator };
     static constexpr int kPages = 6;
 
-    /// Both must outlive the window.
-    MainWindow(TrainingController& controller, Settings& settings);
+    /// Both must outlive the window. `now` is the clock by which it locks itself.
+    MainWindow(TrainingController& controller, Settings& settings, AutoLock::Now now = AutoLock::Clock::now);
     ~MainWindow() override;
 
     void showPage(Page page);
@@ -61,7 +61,10 @@ private:
     void connectActions();
     void connectPages();
     void connectKeys();
+    void connectAutoLock();
     void showState();
+    /// There is something to lock: the session's key, or what the calculator opened with its own.
+    void showLockAction();
     void showStateOn(Page page, const SessionState& state);
     void showProblem(const Problem& problem);
     void choose(const ExperimentChoice& choice, const QString& text);

@@ -40,6 +40,8 @@ QString progressText(const SessionState& state)
         return RunBar::tr("Making keys and sealing the start…");
     case RunPhase::Ready:
         return RunBar::tr("Ready: %1 steps").arg(countText(state.target.steps));
+    case RunPhase::Stopping:
+        return RunBar::tr("Pausing after this operation, step %1").arg(steps);
     case RunPhase::Finished:
         return RunBar::tr("Finished at step %1").arg(steps);
     case RunPhase::Failed:

@@ -38,11 +38,15 @@ public:
     void loadKeyFile(const QString& path, QByteArray) override { note("loadKeyFile", path); }
     void keepSessionKey(const QString& path, QByteArray) override { note("keepSessionKey", path); }
     void unlock() override { note("unlock"); }
-    void lock() override { note("lock"); }
+    void lock() override
+    {
+        note("lock");
+        Q_EMIT locked();
+    }
     void openPrediction(std::size_t row, const OpeningTerms&) override { note("openPrediction", QString::number(row)); }
     void measureNoise() override { note("measureNoise"); }
     void calculate(const QString& program, base::SchemeId scheme, QObject* receiver,
-                   std::function<void(const CalculationResult&)> done) override
+                   std::function<void(const CalculationPtr&)> done) override
     {
         note("calculate", program);
         lastProgram = program;
@@ -50,12 +54,16 @@ public:
         m_questions.push_back({receiver, std::move(done)});
     }
 
+    using CalculationResult = base::Result<std::vector<session::StatementResult>>;
+
+    QString calculatorKey = QStringLiteral("tide-lamp-olive-fox");
+
     /// Answers the calculation that was asked for last, or number `question` (from 0).
     void finishCalculation(const CalculationResult& result, std::optional<std::size_t> question = {})
     {
         const Question& asked = m_questions.at(question.value_or(m_questions.size() - 1));
         if (asked.receiver) {
-            asked.done(result);
+            asked.done(std::make_shared<const Calculation>(result, calculatorKey));
         }
     }
 
@@ -68,7 +76,7 @@ private:
 
     struct Question {
         QPointer<QObject> receiver;
-        std::function<void(const CalculationResult&)> done;
+        std::function<void(const CalculationPtr&)> done;
     };
     std::vector<Question> m_questions;
 };

@@ -200,6 +200,7 @@ inline SessionState state(KeyState key, RunPhase run = RunPhase::Paused, std::ui
         result.failure = Failure{FailureKind::NoiseExhausted, QStringLiteral("The noise reached the message.")};
     }
     result.hasPassphrase = key == KeyState::Locked;
+    result.sessionKeyName = QStringLiteral("tide-lamp-olive-fox");
     result.keyName = key == KeyState::None ? QString() : QStringLiteral("tide-lamp-olive-fox");
     if (key == KeyState::Open || key == KeyState::NotNeeded) {
         result.opened = key == KeyState::Open ? 3 : 0;

@@ -20,7 +20,8 @@ inline constexpr int kPatience = 60'000; // milliseconds; a bound for a machine 
 /// The whole program but its main(): a window on a real controller, with XOR ready to train.
 class WindowBench {
 public:
-    explicit WindowBench(const QString& session = {}) : m_window(m_controller, m_settings)
+    explicit WindowBench(const QString& session = {}, AutoLock::Now now = AutoLock::Clock::now)
+        : m_window(m_controller, m_settings, std::move(now))
     {
         wear(Appearance::Light);
         m_window.resize(1280, 800);

@@ -40,6 +40,7 @@ CalculatorPage::CalculatorPage(TrainingController& controller, QWidget* parent)
       m_again(makeChild<QPushButton>(this, tr("Encrypt again"))),
       m_copy(makeChild<QPushButton>(this, tr("Copy as command line"))),
       m_lesson(makeText(QStringLiteral("lesson"), {}, TextWeight::Dim, this)),
+      m_key(makeText(QStringLiteral("calculatorKey"), {}, TextWeight::Dim, this)),
       m_status(makeText(QStringLiteral("calculatorStatus"), {}, TextWeight::Normal, this))
 {
     setObjectName(QStringLiteral("calculatorPage"));
@@ -52,6 +53,7 @@ CalculatorPage::CalculatorPage(TrainingController& controller, QWidget* parent)
     m_lesson->setText(first.lesson);
     m_status->setText(tr("Run encrypts the numbers on the right, computes on the left, and opens on the right."));
     updateAgain();
+    showKey();
 }
 
 void CalculatorPage::setUpControls()
@@ -173,6 +175,7 @@ QWidget* CalculatorPage::createHolderSide()
     top->addWidget(m_examples);
     top->addWidget(m_scheme);
     layout->addLayout(top);
+    layout->addWidget(m_key);
     layout->addWidget(m_editor, 1);
     auto* buttons = makeLayout<QHBoxLayout>();
     buttons->addWidget(m_run);
@@ -191,6 +194,8 @@ void CalculatorPage::connectSignals()
     connect(m_copy, &QPushButton::clicked, this, &CalculatorPage::copyCommand);
     connect(m_editor, &QPlainTextEdit::textChanged, this, &CalculatorPage::updateAgain);
     connect(m_scheme, &QComboBox::currentIndexChanged, this, &CalculatorPage::updateAgain);
+    connect(m_scheme, &QComboBox::currentIndexChanged, this, &CalculatorPage::showKey);
+    connect(&m_controller, &TrainingController::locked, this, &CalculatorPage::forgetOpened);
 }
 
 base::SchemeId CalculatorPage::scheme() const
@@ -223,31 +228,72 @@ void CalculatorPage::run(Comparison comparison)
     const base::SchemeId wanted = scheme();
     m_editor->clearError();
     m_status->setText(tr("Calculating…"));
-    m_controller.calculate(
-        program, wanted, this,
-        [this, number, program, wanted, comparison](const TrainingController::CalculationResult& result) {
-            if (number != m_asked) {
-                return;
-            }
-            m_shownProgram = program;
-            m_shownScheme = wanted;
-            finish(comparison, result);
-        });
+    m_isRunning = true;
+    m_controller.calculate(program, wanted, this,
+                           [this, number, program, wanted, comparison](const CalculationPtr& calculation) {
+                               if (number != m_asked) {
+                                   return;
+                               }
+                               m_shownProgram = program;
+                               m_shownScheme = wanted;
+                               finish(comparison, *calculation);
+                           });
 }
 
-void CalculatorPage::finish(Comparison comparison, const TrainingController::CalculationResult& result)
+void CalculatorPage::finish(Comparison comparison, const Calculation& calculation)
 {
-    if (!result) {
+    m_isRunning = false;
+    if (!calculation.keyName.isEmpty()) {
+        m_keyName = calculation.keyName;
+        m_keyScheme = m_shownScheme;
+    }
+    if (!calculation.results) {
         m_model->clear();
-        showError(result.error());
+        showError(calculation.results.error());
     } else if (comparison == Comparison::WithTheOneBefore) {
-        m_model->showAgain(result.value());
+        m_model->showAgain(*calculation.results);
         showSummary();
     } else {
-        m_model->showResults(result.value());
+        m_model->showResults(*calculation.results);
         showSummary();
     }
     updateAgain();
+    showKey();
+    Q_EMIT openedChanged();
+}
+
+bool CalculatorPage::showsOpened() const
+{
+    return m_model->showsOpened();
+}
+
+void CalculatorPage::forgetOpened()
+{
+    if (!m_isRunning && !showsOpened()) {
+        return;
+    }
+    ++m_asked; // an answer that is on its way comes too late
+    m_isRunning = false;
+    m_model->forgetOpened();
+    m_status->setText(tr("Locked: what was opened is forgotten. Run opens it again."));
+    m_table->setAccessibleDescription(m_status->text());
+    showKey();
+    Q_EMIT openedChanged();
+}
+
+void CalculatorPage::showKey()
+{
+    if (scheme() == base::SchemeId::Plain) {
+        m_key->setText(tr("Under plain nothing is encrypted, so there is no key."));
+    } else if (m_keyName.isEmpty() || m_keyScheme != scheme()) {
+        m_key->setText(
+            tr("No key yet: the first run makes a random one for the calculator alone, without a known seed, "
+               "in a key holder of its own."));
+    } else {
+        const QString made = tr("Key %1, of the calculator alone: random, without a known seed, gone with the window.");
+        const QString state = showsOpened() ? tr("It opened the results below.") : tr("It has nothing open.");
+        m_key->setText(made.arg(m_keyName) + QLatin1Char(' ') + state);
+    }
 }
 
 void CalculatorPage::showError(const base::Error& error)

@@ -30,6 +30,14 @@ public:
 
     /// Runs what stands in the editor.
     void calculate() { run(Comparison::None); }
+    /// Whether something is shown that was opened with the calculator's key.
+    [[nodiscard]] bool showsOpened() const;
+    /// Takes what was opened off the page and out of memory, and drops a calculation that is on its way.
+    void forgetOpened();
+
+Q_SIGNALS:
+    /// `showsOpened` may have changed.
+    void openedChanged();
 
 private:
     /// What a finished calculation is compared with.
@@ -43,7 +51,8 @@ private:
     void connectSignals();
     void fillExamples(QMenu& menu);
     void run(Comparison comparison);
-    void finish(Comparison comparison, const TrainingController::CalculationResult& result);
+    void finish(Comparison comparison, const Calculation& calculation);
+    void showKey();
     void showError(const base::Error& error);
     void showSummary();
     void updateAgain();
@@ -61,10 +70,14 @@ private:
     QPushButton* m_again;
     QPushButton* m_copy;
     QLabel* m_lesson;
+    QLabel* m_key;
     QLabel* m_status;
     std::uint64_t m_asked = 0; ///< calculations asked for; only the answer to the last one counts
     QString m_shownProgram;    ///< whose results are shown; empty without any
     base::SchemeId m_shownScheme = base::SchemeId::Vhe;
+    QString m_keyName; ///< of the calculator's key; empty before there is one
+    base::SchemeId m_keyScheme = base::SchemeId::Vhe;
+    bool m_isRunning = false; ///< an answer is still to come
 };
 
 } // namespace cg::ui

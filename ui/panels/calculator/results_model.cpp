@@ -2,6 +2,7 @@
 #include "ui/panels/calculator/results_model.h"
 
 #include "ui/panels/calculator/calculator_text.h"
+#include "ui/session/calculation.h"
 #include "ui/text/format.h"
 
 #include <algorithm>
@@ -10,9 +11,29 @@
 
 namespace cg::ui {
 
+ResultsModel::~ResultsModel()
+{
+    ui::forgetOpened(m_results);
+}
+
+void ResultsModel::forgetOpened()
+{
+    if (showsOpened()) {
+        ui::forgetOpened(m_results);
+        Q_EMIT dataChanged(index(0, kFirstOfKeyHolder), index(rowCount() - 1, kColumns - 1));
+    }
+}
+
+bool ResultsModel::showsOpened() const
+{
+    return std::ranges::any_of(
+        m_results, [](const session::StatementResult& result) { return result.opened && !result.integers.empty(); });
+}
+
 void ResultsModel::showResults(std::vector<session::StatementResult> results)
 {
     beginResetModel();
+    ui::forgetOpened(m_results);
     m_results = std::move(results);
     m_bytes.clear();
     std::ranges::transform(m_results, std::back_inserter(m_bytes), bytesOf);
@@ -105,7 +126,8 @@ QString ResultsModel::explanation(std::size_t row, int column) const
                                       .arg(errorText(result.noise.typical), errorText(result.noise.worst))
                                 : tr("Under plain there is no noise.");
     case Opened:
-        return tr("%1, opened with the session key of the calculator").arg(text(row, column));
+        return result.opened ? tr("%1, opened with the session key of the calculator").arg(text(row, column))
+                             : tr("Nothing is opened here.");
     case Measured:
         return tr("The error that the key holder measured against ordinary arithmetic");
     default:

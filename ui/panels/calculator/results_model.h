@@ -26,11 +26,18 @@ public:
     static constexpr int kIsOpenedRole = Qt::UserRole + 2;
 
     using QAbstractTableModel::QAbstractTableModel;
+    ResultsModel(const ResultsModel&) = delete;
+    ResultsModel& operator=(const ResultsModel&) = delete;
+    ~ResultsModel() override;
 
     void showResults(std::vector<session::StatementResult> results);
     /// The same program once more: compares the bytes with the ones before, and shows the new ones.
     void showAgain(std::vector<session::StatementResult> results);
     void clear() { showResults({}); }
+    /// Overwrites what was opened of encrypted results; the trainer's half stays.
+    void forgetOpened();
+    /// Whether something that was encrypted is shown opened.
+    [[nodiscard]] bool showsOpened() const;
     /// The share of bytes that differ from the run before, over all statements; nothing unless there was one.
     [[nodiscard]] std::optional<double> different() const { return m_different; }
 

@@ -50,7 +50,8 @@ QString stateText(const SessionState& state)
         return countOf(static_cast<std::uint64_t>(state.opened), KeysPage::tr("Unlocked. %1 value was opened so far."),
                        KeysPage::tr("Unlocked. %1 values were opened so far."));
     case KeyState::Wrong:
-        return KeysPage::tr("This key belongs to another session. It opens nothing here.");
+        return KeysPage::tr("This key belongs to another session (%1 ≠ %2). It opens nothing here.")
+            .arg(state.keyName, state.sessionKeyName);
     case KeyState::NotNeeded:
         return KeysPage::tr("No key is needed.");
     }
