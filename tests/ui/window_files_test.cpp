@@ -395,6 +395,27 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(key));
     }
 
+    void aKeyFileThatExistsIsRefusedBeforeThePassphraseAndAnotherNameIsAskedFor()
+    {
+        const QString taken = path("taken.cgkey");
+        const QString key = path("free.cgkey");
+        QFile other(taken);
+        QVERIFY(other.open(QFile::WriteOnly) && other.write("another's key") > 0);
+        other.close();
+        WindowBench bench;
+        trainToTheEnd(bench);
+        bench.press(Qt::Key_5, Qt::AltModifier);
+        QTest::mouseClick(&find<QPushButton>(find<QWidget>(bench.window(), "keysPage"), "keepKey"), Qt::LeftButton);
+        giveFile(bench, "newKeyDialog", taken);
+        const QString said = takeProblem(bench);
+        QVERIFY2(said.contains(taken) && said.contains(QStringLiteral("never replaced")), qPrintable(said));
+        giveFile(bench, "newKeyDialog", key);
+        givePassphrase(bench, QStringLiteral("correct horse"), true);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(key), kPatience);
+        QVERIFY(other.open(QFile::ReadOnly));
+        QCOMPARE(other.readAll(), QByteArray("another's key"));
+    }
+
     void onlyWhatWasOpenedOrSavedIsRecent()
     {
         WindowBench bench;

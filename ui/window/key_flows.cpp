@@ -3,8 +3,10 @@
 
 #include "ui/dialogs/control.h"
 #include "ui/dialogs/passphrase_dialog.h"
+#include "ui/dialogs/problem_box.h"
 
 #include <QFileDialog>
+#include <QFileInfo>
 
 #include <memory>
 #include <utility>
@@ -22,6 +24,14 @@ QString withSuffix(const QString& path)
 {
     const QString suffix = QStringLiteral(".cgkey");
     return path.endsWith(suffix) ? path : path + suffix;
+}
+
+Problem takenProblem(const QString& path)
+{
+    return {KeyFlows::tr("This file exists already"),
+            KeyFlows::tr("'%1' is there already, and a key file is never replaced: what was encrypted under an "
+                         "overwritten key could not be opened again. Choose another name.")
+                .arg(path)};
 }
 
 } // namespace
@@ -95,13 +105,13 @@ void KeyFlows::useDemoKey(quint64 number)
 
 void KeyFlows::keepSessionKey()
 {
-    const auto keep = [this](const QString& file) {
+    const auto abandon = [this] { Q_EMIT keepingAbandoned(); };
+    const auto keep = [this, abandon](const QString& file) {
         const QDialog& passphrase = askForPassphrase(
             file, true, [this, file](const QByteArray& given) { m_controller.keepSessionKey(file, given); });
-        connect(&passphrase, &QDialog::rejected, this, &KeyFlows::keepingAbandoned);
+        connect(&passphrase, &QDialog::rejected, this, abandon);
     };
-    const QDialog& file = askForNewFile(tr("Keep the session key"), keep);
-    connect(&file, &QDialog::rejected, this, &KeyFlows::keepingAbandoned);
+    askForNewFile(tr("Keep the session key"), keep, abandon);
 }
 
 void KeyFlows::loadKeyFile()
@@ -131,16 +141,29 @@ QDialog& KeyFlows::askForPassphrase(const QString& file, bool isNew, const Taken
     return *dialog.release(); // it deletes itself when it is closed
 }
 
-QDialog& KeyFlows::askForNewFile(const QString& title, const std::function<void(const QString&)>& chosen)
+void KeyFlows::askForNewFile(const QString& title, const std::function<void(const QString&)>& chosen,
+                             const std::function<void()>& abandoned)
 {
     auto dialog = std::make_unique<QFileDialog>(&m_window, title, QString(), keyFilter());
     dialog->setObjectName(QStringLiteral("newKeyDialog"));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("cgkey"));
-    connect(dialog.get(), &QFileDialog::fileSelected, this,
-            [chosen](const QString& file) { chosen(withSuffix(file)); });
-    openOnce(*dialog);
-    return *dialog.release(); // it deletes itself when it is closed
+    dialog->setOption(QFileDialog::DontConfirmOverwrite); // no answer to that question replaces a key
+    connect(dialog.get(), &QFileDialog::fileSelected, this, [this, title, chosen, abandoned](const QString& file) {
+        const QString path = withSuffix(file);
+        if (!QFileInfo::exists(path)) {
+            chosen(path);
+            return;
+        }
+        auto taken = std::make_unique<ProblemBox>(takenProblem(path), &m_window);
+        connect(taken.get(), &QDialog::finished, this,
+                [this, title, chosen, abandoned] { askForNewFile(title, chosen, abandoned); });
+        openOnce(*taken.release());
+    });
+    if (abandoned) {
+        connect(dialog.get(), &QDialog::rejected, this, abandoned);
+    }
+    openOnce(*dialog.release()); // it deletes itself when it is closed
 }
 
 void KeyFlows::afterConsent(const QString& what, const std::function<void()>& order)

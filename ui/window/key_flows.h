@@ -39,7 +39,9 @@ Q_SIGNALS:
 private:
     using Taken = std::function<void(const QByteArray&)>;
     QDialog& askForPassphrase(const QString& file, bool isNew, const Taken& taken);
-    QDialog& askForNewFile(const QString& title, const std::function<void(const QString&)>& chosen);
+    /// Asks for a name that no file has yet; `abandoned` may be empty.
+    void askForNewFile(const QString& title, const std::function<void(const QString&)>& chosen,
+                       const std::function<void()>& abandoned = {});
     /// Asks first where a run would be given up for it.
     void afterConsent(const QString& what, const std::function<void()>& order);
 
