@@ -3,7 +3,7 @@
 
 #include "data/quote.h"
 #include "math/approximation.h"
-#include "model/minimax_table.h"
+#include "math/minimax.h"
 
 #include <array>
 #include <charconv>
@@ -90,18 +90,20 @@ math::Polynomial withItsSymmetry(Function function, const math::Polynomial& fitt
     return math::Polynomial(std::move(coefficients));
 }
 
+/// An odd function is missed by as much at −x as at x: the best polynomials of degree 2k − 1 and 2k are the same, and
+/// the exchange has its full set of alternating errors at 2k alone.
+math::Polynomial bestPolynomial(Function function, const math::RealFunction& f, int degree, double radius)
+{
+    const bool isOdd = function != Function::Exp;
+    const math::Polynomial best = math::minimax(f, isOdd ? degree + degree % 2 : degree, radius);
+    std::vector<double> coefficients = withItsSymmetry(function, best).coefficients();
+    coefficients.resize(static_cast<std::size_t>(degree) + 1, 0.0);
+    return math::Polynomial(std::move(coefficients));
+}
+
 base::Error refused(std::string reason)
 {
     return {base::ErrorCode::InvalidParameters, std::move(reason)};
-}
-
-base::Result<math::Polynomial> minimax(Function function, int degree, double radius)
-{
-    auto polynomial = minimaxPolynomial({nameOf(function), degree, radius});
-    if (!polynomial) {
-        return refused("minimax polynomials exist for the radii 1, 4 and 8 only, not for " + textOf(radius));
-    }
-    return *std::move(polynomial);
 }
 
 } // namespace
@@ -202,10 +204,8 @@ base::Result<Activation> Activation::create(Function function, Approximation app
         return Activation(origin, withItsSymmetry(function, math::leastSquares(f, degree, radius)));
     case Approximation::Chebyshev:
         return Activation(origin, withItsSymmetry(function, math::chebyshevInterpolation(f, degree, radius)));
-    case Approximation::Minimax: {
-        CG_TRY(auto polynomial, minimax(function, degree, radius));
-        return Activation(origin, std::move(polynomial));
-    }
+    case Approximation::Minimax:
+        return Activation(origin, bestPolynomial(function, f, degree, radius));
     }
     base::contractViolated("a known approximation", __FILE__, __LINE__);
 }

@@ -14,7 +14,7 @@ namespace cg::model {
 enum class Function : std::uint8_t { Identity, Sqx, Sigmoid, Tanh, Exp };
 
 /// How a polynomial is made from a function. Taylor at 0; least squares with uniform weight; interpolation at the
-/// Chebyshev nodes; minimax (coefficients from resources/data/poly_table.json).
+/// Chebyshev nodes; minimax (Remez).
 enum class Approximation : std::uint8_t { Exact, Taylor, LeastSquares, Chebyshev, Minimax };
 
 [[nodiscard]] std::string_view nameOf(Function function);
@@ -34,8 +34,7 @@ public:
     static Activation identity();
     static Activation sqx();
     /// Degree 1 … 9 of sigmoid, tanh or exp on [-radius, radius], a radius between kMinActivationRadius and
-    /// kMaxActivationRadius. InvalidParameters with the reason otherwise; Minimax exists for the radii of the table
-    /// only (1, 4 and 8).
+    /// kMaxActivationRadius. InvalidParameters with the reason otherwise.
     static base::Result<Activation> create(Function function, Approximation approximation, int degree, double radius);
     /// "identity", "sqx", or e.g. "sigmoid:taylor:3@4" (function:approximation:degree@radius). Syntax on bad text,
     /// InvalidParameters on what `create` refuses.

@@ -169,13 +169,18 @@ private Q_SLOTS:
         }
     }
 
-    void minimaxExistsForThreeRadiiAndSaysSo()
+    void minimaxIsTheBestOfItsDegreeWhateverTheRange()
     {
-        const auto at4 = ui::candidatesOf(Function::Sigmoid, 4);
-        QVERIFY(find(at4, Approximation::Minimax, 3).activation);
-        const auto at3 = ui::candidatesOf(Function::Sigmoid, 3);
-        QVERIFY(!find(at3, Approximation::Minimax, 3).activation);
-        QVERIFY(find(at3, Approximation::Minimax, 3).refusal.contains(QStringLiteral("1, 4 and 8 only")));
+        for (const double radius : {0.5, 3.0, 6.35, 16.0}) {
+            const auto candidates = ui::candidatesOf(Function::Sigmoid, radius);
+            for (int degree = 1; degree <= 9; degree += 2) {
+                const double best = find(candidates, Approximation::Minimax, degree).largestError;
+                for (const Approximation other :
+                     {Approximation::Taylor, Approximation::LeastSquares, Approximation::Chebyshev}) {
+                    QVERIFY(best <= find(candidates, other, degree).largestError);
+                }
+            }
+        }
     }
 
     void costsAreThoseOfTheNetworksCircuit()
@@ -309,14 +314,13 @@ private Q_SLOTS:
         QVERIFY(model::Activation::parse(text.toStdString()));
     }
 
-    void whatDoesNotExistCannotBeChosenAndSaysWhy()
+    void whatWasChosenStaysWhenTheRangeIsChanged()
     {
         ShownPage shown;
         shown.choose(QStringLiteral("minimax 3"));
-        QVERIFY(shown.use().isEnabled());
         QTest::keyClick(&shown.values(), Qt::Key_PageDown);
-        QVERIFY(!shown.use().isEnabled());
-        QVERIFY(shown.text("candidateDetails").contains(QStringLiteral("1, 4 and 8 only")));
+        QVERIFY(shown.use().isEnabled());
+        QVERIFY(shown.text("candidateDetails").contains(QStringLiteral("minimax 3")));
     }
 
     void theFunctionIsChangedByItsButton()

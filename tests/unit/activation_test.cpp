@@ -33,6 +33,9 @@ constexpr std::array kApproximated{Function::Sigmoid, Function::Tanh, Function::
 constexpr std::array kMethods{Approximation::Taylor, Approximation::LeastSquares, Approximation::Chebyshev,
                               Approximation::Minimax};
 
+/// The table's minimax polynomials alternate to this part of their coefficients; ours, to rounding.
+constexpr double kTableLevelling = 2e-8;
+
 std::string textFor(std::string_view function, Approximation approximation, int degree, double radius)
 {
     return std::string(function) + ":" + std::string(nameOf(approximation)) + ":" + std::to_string(degree) + "@" +
@@ -127,7 +130,8 @@ private slots:
             QCOMPARE(p[0], activation.function() == Function::Sigmoid ? 0.5 : 0.0);
             int odd = 1;
             for (const auto& [value, unit] : row.odd) {
-                const double tolerance = std::max(1e-9 * std::abs(value), 0.51 * unit);
+                const bool isMinimax = activation.approximation() == Approximation::Minimax;
+                const double tolerance = std::max((isMinimax ? kTableLevelling : 1e-9) * std::abs(value), 0.51 * unit);
                 QVERIFY2(std::abs(p[odd] - value) <= tolerance,
                          qPrintable(
                              QString("%1, power %2: %3").arg(row.activation.data()).arg(odd).arg(p[odd], 0, 'g', 12)));
@@ -157,9 +161,10 @@ private slots:
                 for (int power = 0; power <= degree; ++power) {
                     scale = std::max(scale, std::abs(expected[std::size_t(power)]) * std::pow(radius, power));
                 }
+                const double tolerance = kMethods[method] == Approximation::Minimax ? kTableLevelling : 1e-10;
                 for (int power = 0; power <= degree; ++power) {
                     const double difference = activation->polynomial()[power] - expected[std::size_t(power)];
-                    QVERIFY2(std::abs(difference) * std::pow(radius, power) <= 1e-10 * scale,
+                    QVERIFY2(std::abs(difference) * std::pow(radius, power) <= tolerance * scale,
                              qPrintable(QString("%1, power %2").arg(text.c_str()).arg(power)));
                 }
                 ++compared;
@@ -304,8 +309,7 @@ private slots:
         for (const char* text :
              {"sigmoid:taylor:0@4", "sigmoid:taylor:10@4", "sigmoid:taylor:-1@4", "sigmoid:taylor:3@0",
               "sigmoid:taylor:3@-4", "sigmoid:taylor:3@0.1", "sigmoid:taylor:3@64.5", "sigmoid:taylor:3@nan",
-              "sigmoid:taylor:3@inf", "sigmoid:exact:3@4", "identity:taylor:1@1", "sqx:exact:2@1",
-              "sigmoid:minimax:3@5", "exp:minimax:3@2"}) {
+              "sigmoid:taylor:3@inf", "sigmoid:exact:3@4", "identity:taylor:1@1", "sqx:exact:2@1"}) {
             QTest::newRow(text) << text;
         }
     }
@@ -357,7 +361,7 @@ private slots:
               rawActivation(2, 0, 3, 4.0), rawActivation(2, 1, 0, 4.0), rawActivation(2, 1, 10, 4.0),
               rawActivation(2, 1, 255, 4.0), rawActivation(2, 1, 3, 0.0), rawActivation(2, 1, 3, -4.0),
               rawActivation(2, 1, 3, kInfinity), rawActivation(2, 1, 3, std::nan("")), rawActivation(2, 1, 3, 1e-300),
-              rawActivation(2, 1, 3, 1e300), rawActivation(2, 4, 3, 5.0)}) {
+              rawActivation(2, 1, 3, 1e300)}) {
             QCOMPARE(errorOf(decoded(bytes)), ErrorCode::FileDamaged);
         }
     }

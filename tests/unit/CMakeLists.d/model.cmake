@@ -7,6 +7,7 @@ cg_test(NAME residue_kernels_test SOURCES residue_kernels_test.cpp LIBS cg::math
 cg_test(NAME rns_poly_test SOURCES rns_poly_test.cpp LIBS cg::math PkgConfig::Highway Threads::Threads LABELS unit)
 cg_test(NAME approximation_test SOURCES approximation_test.cpp LIBS cg::math LABELS unit)
 cg_test(NAME activation_test SOURCES activation_test.cpp LIBS cg::model nlohmann_json::nlohmann_json LABELS unit)
+cg_embed(activation_test poly_table ${CMAKE_SOURCE_DIR}/resources/data/poly_table.json)
 cg_test(NAME network_spec_test SOURCES network_spec_test.cpp LIBS cg::model LABELS unit)
 cg_test(NAME forward_test SOURCES forward_test.cpp LIBS cg::model LABELS unit)
 cg_test(NAME presets_test SOURCES presets_test.cpp LIBS cg::model LABELS unit)

@@ -29,7 +29,7 @@ inline constexpr double kScannedReach = 20.0;
 inline constexpr double kLeastRadius = 0.5;
 inline constexpr double kLargestRadius = 16.0;
 
-/// Radii are multiples of 0.05, so that the table of minimax polynomials (1, 4, 8) can be met.
+/// Radii are multiples of 0.05.
 [[nodiscard]] double offeredRadius(double radius);
 /// All polynomials offered for sigmoid, tanh or exp: by kind, then by degree. Even degrees are left out for the odd
 /// functions (about their value at 0), whose even coefficients are zero. Always the same order for a function.
