@@ -1,159 +1,116 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The operations of CKKS on the set bench-8192: N = 8192, three data primes (49, 38, 38 bits) and a special one of 49.
-// The transform at the same degree is timed beside them: what it takes bounds everything else.
+// The operations of CKKS on the set bench-8192 (N = 8192, three data primes of 49, 38 and 38 bits and a special one of
+// 49), then whole training steps and refreshes. All take turns with the scalar transform that the unit comes from.
+#include "base/task_pool.h"
 #include "he/ckks/encoder.h"
-#include "he/ckks/named_sets.h"
-#include "keyholder/ckks/decryptor.h"
 #include "keyholder/ckks/encryptor.h"
-#include "keyholder/ckks/key_generator.h"
+#include "math/simd.h"
+#include "support/ckks_training.h"
+#include "timings.h"
 
-#include <benchmark/benchmark.h>
-
-#include <vector>
+#include <functional>
+#include <string>
+#include <utility>
 
 namespace {
 
 using namespace cg;
+using bench::Timings;
 using he::ckks::Ciphertext;
 
-/// A key set for products and four rotations, made once for all benchmarks.
-struct Keys {
-    keyholder::SecretSeed seed = keyholder::SecretSeed::ofDemoKey(1);
-    std::shared_ptr<const he::ckks::Context> context =
-        std::make_shared<const he::ckks::Context>(he::ckks::namedParams("bench-8192").value());
-    keyholder::ckks::SecretKey secret{context, seed};
-    keyholder::ckks::KeyGenerator generator{seed, secret};
-    he::ckks::PublicKeys publicKey = generator.publicKey();
+constexpr int kRounds = 200;
+constexpr int kStepRounds = 25;
 
-    [[nodiscard]] he::ckks::PublicKeys evaluationKeys() const
-    {
-        he::CircuitNeeds needs;
-        needs.products = true;
-        needs.rotations = {1, 2, 4, 8};
-        return generator.withEvaluationKeys(publicKey, needs).value();
-    }
+/// What an operation gave lives until the next round, so that no call can be left out.
+struct Operation {
+    std::string name;
+    std::function<void()> run;
+    double share = 1.0;
+    Timings timings = {};
 };
 
-Keys& keys()
+void measureAll(std::size_t degree, std::uint64_t prime, int rounds, std::vector<Operation>& operations)
 {
-    static Keys keys;
-    return keys;
-}
-
-class Ckks : public benchmark::Fixture {
-public:
-    Ckks() : backend(sharedKeys(), base::Seed{}), slots(backend.slotCount(), 0.5) {}
-
-    [[nodiscard]] Ciphertext ciphertext(std::uint64_t index)
-    {
-        return backend.encrypt(slots, {base::Purpose::Encrypt, 0, index}).value();
+    bench::Reference reference(degree, prime);
+    for (int round = 0; round < rounds; ++round) {
+        reference.measureRound();
+        for (Operation& operation : operations) {
+            operation.timings.measure(operation.run);
+        }
     }
-
-    he::ckks::Backend backend;
-    std::vector<double> slots;
-
-private:
-    static std::shared_ptr<const he::ckks::PublicKeys> sharedKeys()
-    {
-        static const auto shared = std::make_shared<const he::ckks::PublicKeys>(keys().evaluationKeys());
-        return shared;
-    }
-};
-
-BENCHMARK_F(Ckks, transform)(benchmark::State& state)
-{
-    math::CoefficientPoly poly(keys().context->pool(), keys().context->params().degree(), 1);
-    poly.setZero();
-    for ([[maybe_unused]] auto _ : state) {
-        math::forwardNtt(keys().context->basis().tables(1), poly.limb(0));
+    std::printf("  unit %.1f µs\n", reference.unit());
+    for (const Operation& operation : operations) {
+        bench::printRow(operation.name.c_str(), operation.timings, reference.unit(), operation.share);
     }
 }
 
-BENCHMARK_F(Ckks, multiplyRelinearizeRescale)(benchmark::State& state)
+void measureOperations()
 {
-    const Ciphertext a = ciphertext(1);
-    const Ciphertext b = ciphertext(2);
-    for ([[maybe_unused]] auto _ : state) {
-        benchmark::DoNotOptimize(backend.multiply(a, b));
-    }
-}
-
-BENCHMARK_F(Ckks, multiplyPlainRescale)(benchmark::State& state)
-{
-    const Ciphertext a = ciphertext(1);
-    const he::ckks::Prepared p = backend.prepare(slots, {base::Purpose::Prepare}).value();
-    for ([[maybe_unused]] auto _ : state) {
-        benchmark::DoNotOptimize(backend.multiplyPlain(a, p));
-    }
-}
-
-BENCHMARK_F(Ckks, rotate)(benchmark::State& state)
-{
-    const Ciphertext a = ciphertext(1);
-    for ([[maybe_unused]] auto _ : state) {
-        benchmark::DoNotOptimize(backend.rotate(a, 1));
-    }
-}
-
-/// Four at once; the time is for one.
-BENCHMARK_F(Ckks, rotateHoisted)(benchmark::State& state)
-{
-    const Ciphertext a = ciphertext(1);
-    const std::vector<int> steps{1, 2, 4, 8};
-    while (state.KeepRunningBatch(static_cast<benchmark::IterationCount>(steps.size()))) {
-        benchmark::DoNotOptimize(backend.rotateMany(a, steps));
-    }
-}
-
-BENCHMARK_F(Ckks, add)(benchmark::State& state)
-{
-    const Ciphertext a = ciphertext(1);
-    const Ciphertext b = ciphertext(2);
-    for ([[maybe_unused]] auto _ : state) {
-        benchmark::DoNotOptimize(backend.add(a, b));
-    }
-}
-
-BENCHMARK_F(Ckks, encode)(benchmark::State& state)
-{
-    const he::ckks::Params& params = backend.params();
-    for ([[maybe_unused]] auto _ : state) {
-        benchmark::DoNotOptimize(he::ckks::encode(*keys().context, slots, params.topLevel(), params.scale()));
-    }
-}
-
-BENCHMARK_F(Ckks, encryptPublic)(benchmark::State& state)
-{
-    std::uint64_t index = 0;
-    for ([[maybe_unused]] auto _ : state) {
-        benchmark::DoNotOptimize(ciphertext(++index));
-    }
-}
-
-BENCHMARK_F(Ckks, encryptSecret)(benchmark::State& state)
-{
+    std::printf("bench-8192, %d rounds\n", kRounds);
+    he::CircuitNeeds needs;
+    needs.products = true;
+    needs.rotations = {1, 2, 4, 8};
+    const he::ckks::Params params = he::ckks::namedParams("bench-8192").value();
+    testing::CkksKeys keys(params, needs, 1);
+    he::ckks::Backend& backend = keys.backend();
+    const he::ckks::Context& context = keys.secret().context();
+    const std::vector<double> slots(backend.slotCount(), 0.5);
+    const Ciphertext a = backend.encrypt(slots, {base::Purpose::Encrypt, 0, 1}).value();
+    const Ciphertext b = backend.encrypt(slots, {base::Purpose::Encrypt, 0, 2}).value();
+    const he::ckks::Prepared plain = backend.prepare(slots, {base::Purpose::Prepare}).value();
     base::SeededRandom random(base::Seed{}, {base::Purpose::Refresh});
-    for ([[maybe_unused]] auto _ : state) {
-        benchmark::DoNotOptimize(keyholder::ckks::encryptWithSecret(keys().secret, backend, slots, {0.5, 0.5},
-                                                                    backend.params().topLevel(), random));
-    }
+    math::CoefficientPoly poly(context.pool(), params.degree(), 1);
+    poly.setZero();
+    Ciphertext result = a;
+    std::vector<Ciphertext> results;
+    std::vector<double> opened;
+    std::uint64_t index = 2;
+    std::vector<Operation> operations{
+        {"transform", [&] { math::forwardNtt(context.basis().tables(1), poly.limb(0)); }},
+        {"multiply, relinearise, rescale", [&] { result = backend.multiply(a, b).value(); }},
+        {"rotate", [&] { result = backend.rotate(a, 1).value(); }},
+        {"one of four hoisted rotations",
+         [&] { results = backend.rotateMany(a, std::vector<int>{1, 2, 4, 8}).value(); }, 4.0},
+        {"multiply by a plaintext, rescale", [&] { result = backend.multiplyPlain(a, plain).value(); }},
+        {"add", [&] { result = backend.add(a, b).value(); }},
+        {"encode", [&] { (void)he::ckks::encode(context, slots, params.topLevel(), params.scale()).value(); }},
+        {"encrypt, public key", [&] { result = backend.encrypt(slots, {base::Purpose::Encrypt, 0, ++index}).value(); }},
+        {"encrypt, secret key",
+         [&] {
+             result = keyholder::ckks::encryptWithSecret(keys.secret(), backend, slots, {0.5, 0.5}, params.topLevel(),
+                                                         random);
+         }},
+        {"decrypt, to slots", [&] { opened = keys.open(a); }},
+        {"evaluation keys, five", [&] { const testing::CkksKeys made(params, needs, 2); }},
+    };
+    measureAll(params.degree(), params.primes()[1], kRounds, operations);
 }
 
-BENCHMARK_F(Ckks, decrypt)(benchmark::State& state)
+/// One update of a full batch by the trainer, and the key holder's refresh with all bytes packed and unpacked.
+void measureSteps(const char* preset, const char* set)
 {
-    const Ciphertext a = ciphertext(1);
-    for ([[maybe_unused]] auto _ : state) {
-        benchmark::DoNotOptimize(keyholder::ckks::decrypt(keys().secret, a));
-    }
+    const he::ckks::Params params = he::ckks::namedParams(set).value();
+    testing::CkksTraining run(params, testing::planOf(model::findPreset(preset).value()), 1);
+    std::printf("%s on %s, %llu steps a refresh, %d rounds\n", preset, set,
+                static_cast<unsigned long long>(run.stepsBetweenRefreshes()), kStepRounds);
+    run.train(run.stepsBetweenRefreshes()); // warm, and fresh again
+    std::uint64_t step = 1;
+    std::vector<Operation> operations{
+        {"a step of the trainer", [&] { (void)run.trainer().step(run.state(), step++).value(); }},
+        {"a refresh", [&] { run.refresh(); }},
+    };
+    measureAll(params.degree(), params.primes()[1], kStepRounds, operations);
 }
-
-/// Five evaluation keys of three digits.
-void makeKeys(benchmark::State& state)
-{
-    for ([[maybe_unused]] auto _ : state) {
-        benchmark::DoNotOptimize(keys().evaluationKeys());
-    }
-}
-BENCHMARK(makeKeys)->Unit(benchmark::kMillisecond);
 
 } // namespace
+
+int main()
+{
+    std::printf("%s, path %s, %zu threads\n", bench::machineName().c_str(), math::simdTarget().data(),
+                base::TaskPool::shared().threads());
+    measureOperations();
+    measureSteps("xor", "train-8192");
+    measureSteps("xor", "train-16384-192");
+    measureSteps("xor", "train-16384-1");
+    measureSteps("circles", "train-8192");
+}

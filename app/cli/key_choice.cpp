@@ -99,6 +99,11 @@ bool KeyInUse::isLost() const
     return isGone && !isGivenUp(); // asked last: it is known before the process is gone
 }
 
+Result<void> KeyInUse::setAccess(trust::Access access) const
+{
+    return m_process ? m_process->keyHolder().setAccess(access) : Result<void>();
+}
+
 std::optional<std::uint64_t> KeyInUse::peakMemory() const
 {
     if (!m_process) {

@@ -24,6 +24,9 @@ public:
 
     /// Null if there is none.
     [[nodiscard]] trust::KeyHolder* holder() const { return m_process ? &m_process->keyHolder() : nullptr; }
+    /// What the key holder lets out from now on: nothing until this is called. Without a key holder there is nothing to
+    /// do.
+    [[nodiscard]] base::Result<void> setAccess(trust::Access access) const;
     [[nodiscard]] const std::optional<trust::KeyDescription>& description() const { return m_key; }
     /// Whether there was a key holder whose process has ended by itself.
     [[nodiscard]] bool isLost() const;

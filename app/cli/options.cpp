@@ -96,7 +96,7 @@ void addExperiment(CLI::App& app, ExperimentOptions& experiment)
     addValue(app, "--activation", experiment.activation, model::Activation::parse,
              "of the hidden layers: identity, sqx, or FUNCTION:APPROXIMATION:DEGREE@RADIUS, such as "
              "sigmoid:taylor:3@4; functions: sigmoid, tanh, exp; approximations: taylor, least-squares, chebyshev, "
-             "minimax (radius 1, 4 or 8); degree 1 to 9; radius 0.125 to 64")
+             "minimax; degree 1 to 9; radius 0.125 to 64")
         ->type_name("TEXT");
 }
 
@@ -353,6 +353,7 @@ Result<Command> parseCommandLine(int count, const char* const* arguments)
     for (const std::string& text : shielded) {
         texts.push_back(text.c_str());
     }
+    texts.reserve(texts.size() + shielded.size());
     try {
         app.parse(count, texts.data());
     } catch (const CLI::CallForHelp&) {

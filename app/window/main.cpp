@@ -10,18 +10,36 @@
 #include <QDir>
 #include <QIcon>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <string_view>
 #include <variant>
 
 namespace {
 
+void nameApplication()
+{
+    QCoreApplication::setApplicationName(QStringLiteral("ciphergrad"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(CG_VERSION));
+}
+
+/// --help and --version are answered without a display.
+void answerWithoutWindow(int argc, char** argv)
+{
+    constexpr std::array<std::string_view, 6> kAnswered{"-h", "--help", "--help-all", "-?", "-v", "--version"};
+    const auto isAnswered = [&](const char* argument) { return std::ranges::count(kAnswered, argument) > 0; };
+    if (std::any_of(argv, argv + argc, isAnswered)) {
+        const QCoreApplication application(argc, argv);
+        (void)cg::window::parseOptions(application);
+    }
+}
+
 void describeApplication()
 {
-    QApplication::setApplicationName(QStringLiteral("ciphergrad"));
     QApplication::setApplicationDisplayName(QStringLiteral("Ciphergrad"));
-    QApplication::setApplicationVersion(QStringLiteral(CG_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("org.ciphergrad.Ciphergrad"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/ciphergrad.svg")));
     QApplication::setStyle(std::make_unique<cg::ui::IndicatorStyle>().release());
@@ -72,6 +90,8 @@ int runWindow(const cg::window::Options& options)
 
 int main(int argc, char** argv)
 {
+    nameApplication();
+    answerWithoutWindow(argc, argv);
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     const QApplication application(argc, argv);
     describeApplication();

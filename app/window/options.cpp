@@ -63,7 +63,7 @@ std::variant<Options, Refusal> optionsOf(const QCommandLineParser& parser)
 
 } // namespace
 
-std::variant<Options, Refusal> parseOptions(const QApplication& application)
+std::variant<Options, Refusal> parseOptions(const QCoreApplication& application)
 {
     const QCommandLineOption screenshot(QStringLiteral("screenshot"),
                                         translated("Write a picture of every page into DIR and end."),
@@ -81,7 +81,7 @@ std::variant<Options, Refusal> parseOptions(const QApplication& application)
     parser.addOptions({screenshot, appearance, size});
     parser.addPositionalArgument(QStringLiteral("session"), translated("A .cgsession file to go on with."),
                                  QStringLiteral("[session]"));
-    if (!parser.parse(QApplication::arguments())) {
+    if (!parser.parse(QCoreApplication::arguments())) {
         return Refusal{parser.errorText()};
     }
     parser.process(application); // --help and --version

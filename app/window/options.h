@@ -25,6 +25,6 @@ struct Refusal {
 };
 
 /// Ends the program after --help and --version.
-[[nodiscard]] std::variant<Options, Refusal> parseOptions(const QApplication& application);
+[[nodiscard]] std::variant<Options, Refusal> parseOptions(const QCoreApplication& application);
 
 } // namespace cg::window

@@ -46,6 +46,12 @@ Result<wire::Key> perform(const wire::KeepKey& request, KeyHolder& holder)
     return wire::Key{key};
 }
 
+Result<wire::Done> perform(const wire::SetAccess& request, KeyHolder& holder)
+{
+    CG_CHECK(holder.setAccess(request.access));
+    return wire::Done{};
+}
+
 Result<wire::PublicKeys> perform(const wire::MakePublicKeys& request, KeyHolder& holder)
 {
     CG_TRY(base::Bytes keys, holder.publicKeys(request.needs));
@@ -126,6 +132,8 @@ Result<Frame> answerTo(const Frame& request, KeyHolder& holder)
         return answer<wire::LoadKeyFile>(request, holder);
     case MessageType::KeepKey:
         return answer<wire::KeepKey>(request, holder);
+    case MessageType::SetAccess:
+        return answer<wire::SetAccess>(request, holder);
     case MessageType::MakePublicKeys:
         return answer<wire::MakePublicKeys>(request, holder);
     case MessageType::SealStart:

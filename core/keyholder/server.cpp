@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <new>
+#include <string>
 
 namespace cg::keyholder {
 
@@ -27,6 +28,12 @@ bool hasPassed(trust::Deadline deadline)
 bool isEarlier(trust::Deadline a, trust::Deadline b)
 {
     return a && (!b || *a < *b);
+}
+
+std::string tooLarge(std::size_t bytes)
+{
+    return "the answer would take " + std::to_string(bytes >> 20) + " MiB, and one message holds at most " +
+           std::to_string(trust::kMaxPayloadBytes >> 20) + "; ask for less at once";
 }
 
 /// Overwrites the stack that calls from here have used: decrypted numbers may lie in it.
@@ -139,7 +146,10 @@ Server::Verdict Server::answer(Session& session, const trust::Frame& frame)
 {
     auto answered = answerTo(frame, m_holder);
     wipeDeadStack();
-    const trust::Frame reply = answered ? std::move(*answered) : wire::toFrame(wire::Failure{answered.error()});
+    trust::Frame reply = answered ? std::move(*answered) : wire::toFrame(wire::Failure{answered.error()});
+    if (reply.payload.size() > trust::kMaxPayloadBytes) {
+        reply = wire::toFrame(wire::Failure{{base::ErrorCode::InvalidArgument, tooLarge(reply.payload.size())}});
+    }
     const auto sent = session.connection.send(reply, trust::within(kPeerPatience));
     return answered && sent ? Verdict::Keep : Verdict::End;
 }

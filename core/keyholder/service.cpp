@@ -63,7 +63,7 @@ Result<std::vector<double>> startErrors(const HeldKey& key, const std::vector<ba
 
 trust::KeyDescription KeyHolderService::adopt(std::unique_ptr<HeldKey> key)
 {
-    m_holding = Holding{std::move(key), std::nullopt};
+    m_holding = Holding{std::move(key)};
     return m_holding->key->description();
 }
 
@@ -73,6 +73,23 @@ Result<KeyHolderService::Holding*> KeyHolderService::holding()
         return Error{ErrorCode::NoKey, "the key holder has no key yet"};
     }
     return &*m_holding;
+}
+
+Result<KeyHolderService::Holding*> KeyHolderService::holdingFor(trust::Access access)
+{
+    CG_TRY(Holding* const holding, this->holding());
+    if (holding->access < access) {
+        return Error{ErrorCode::Refused,
+                     "the key holder is armed: it refreshes and lets nothing out until its owner unlocks it"};
+    }
+    return holding;
+}
+
+Result<void> KeyHolderService::setAccess(trust::Access access)
+{
+    CG_TRY(Holding* const holding, this->holding());
+    holding->access = access;
+    return {};
 }
 
 Result<trust::KeyDescription> KeyHolderService::createSessionKey(const trust::KeyKind& kind)
@@ -174,7 +191,7 @@ Result<trust::RefreshedNetwork> KeyHolderService::refreshNetwork(const base::Byt
 Result<trust::Disclosed<std::vector<std::vector<double>>>>
 KeyHolderService::open(trust::OpenPurpose purpose, const std::vector<trust::OpenItem>& items)
 {
-    CG_TRY(const Holding* holding, this->holding());
+    CG_TRY(const Holding* holding, holdingFor(trust::Access::Open));
     std::vector<std::vector<double>> values;
     for (std::size_t i = 0; i < items.size(); ++i) {
         CG_TRY(const auto slots, holding->key->decrypted(items[i].ciphertext, itemName(i)));
@@ -186,7 +203,7 @@ KeyHolderService::open(trust::OpenPurpose purpose, const std::vector<trust::Open
 
 Result<trust::Disclosed<bool>> KeyHolderService::lossBelow(const trust::OpenItem& loss, double threshold)
 {
-    CG_TRY(const Holding* holding, this->holding());
+    CG_TRY(const Holding* holding, holdingFor(trust::Access::StopSignal));
     CG_TRY(const auto slots, holding->key->decrypted(loss.ciphertext, "the loss"));
     CG_TRY(const std::vector<double> parts, chosen(slots, loss.slots));
     if (parts.empty()) {
@@ -198,7 +215,7 @@ Result<trust::Disclosed<bool>> KeyHolderService::lossBelow(const trust::OpenItem
 
 Result<trust::Disclosed<std::vector<double>>> KeyHolderService::measureNoise(const trust::MeasureRequest& request)
 {
-    CG_TRY(const Holding* holding, this->holding());
+    CG_TRY(const Holding* holding, holdingFor(trust::Access::Open));
     if (request.plan.empty() && request.results.empty()) {
         // Of nothing but these bytes: comparing others with the start would say what was drawn.
         if (!holding->start || holding->start->fingerprint != fingerprint(request.state)) {

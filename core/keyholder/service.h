@@ -18,8 +18,9 @@ namespace cg::keyholder {
 /// The key holder's interface on the secret side: holds one key set, the one made or loaded last, and answers for it.
 /// Before there is one, every request that needs it gives NoKey.
 ///
-/// No answer depends on the secret key except through the Discloser and through fresh encryptions; no error message
-/// depends on a decrypted value.
+/// No answer depends on the secret key except through the Discloser and through fresh encryptions. No error depends on
+/// a decrypted value, but for `measureNoise`, which refuses what has left the finite numbers; it needs Access::Open,
+/// which lets the values themselves out.
 class KeyHolderService final : public trust::KeyHolder {
 public:
     /// `passphraseCost` is what new key files ask for.
@@ -33,6 +34,7 @@ public:
                                                     const trust::PassphraseSource& passphrase) override;
     base::Result<trust::KeyDescription> keepKey(const std::string& path,
                                                 const trust::PassphraseSource& passphrase) override;
+    base::Result<void> setAccess(trust::Access access) override;
     base::Result<base::Bytes> publicKeys(const base::Bytes& needs) override;
     base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
                                                      std::optional<base::Seed> knownSeed) override;
@@ -59,12 +61,15 @@ private:
     /// The present key.
     struct Holding {
         std::unique_ptr<HeldKey> key;
-        std::optional<SealedStart> start{}; ///< the last one
+        std::optional<SealedStart> start = std::nullopt; ///< the last one
+        trust::Access access = trust::Access::Armed;
     };
 
     /// Makes `key` the key of the service.
     trust::KeyDescription adopt(std::unique_ptr<HeldKey> key);
     [[nodiscard]] base::Result<Holding*> holding();
+    /// The same for what needs at least `access`; Refused where there is less.
+    [[nodiscard]] base::Result<Holding*> holdingFor(trust::Access access);
     /// Writes the key into a new key file.
     [[nodiscard]] base::Result<void> store(const HeldKey& key, const std::string& path,
                                            const trust::PassphraseSource& passphrase) const;

@@ -7,6 +7,7 @@
 #include "train/packing.h"
 #include "train/plan.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -14,20 +15,31 @@ namespace cg::keyholder {
 
 namespace {
 
-/// No number of RandomSource::normal() is larger: √(−2·ln 2^−53).
-constexpr double kLargestNormal = 8.6;
+/// One normal number in two million lies beyond: those are clamped to what the scheme has room for.
+constexpr double kLargestLikelyNormal = 5.0;
 
 base::Result<void> checkRange(const model::NetworkSpec& network, const SlotRoom& room)
 {
     for (std::size_t layer = 0; layer < network.layers.size(); ++layer) {
         const double deviation = network.initScale / std::sqrt(static_cast<double>(network.fanIn(layer)));
-        if (deviation * kLargestNormal > room.largest) {
+        if (deviation * kLargestLikelyNormal > room.largest) {
             return base::Error{base::ErrorCode::InvalidArgument,
                                "initial weights with a standard deviation of " + std::to_string(deviation) +
                                    " may be larger than this scheme can encrypt; choose a smaller scale"};
         }
     }
     return {};
+}
+
+/// Without a branch on a weight, which nobody may learn.
+void clampTo(double largest, model::Weights& weights)
+{
+    for (model::LayerWeights& layer : weights) {
+        for (std::vector<double>& unit : layer.weights) {
+            std::ranges::transform(unit, unit.begin(),
+                                   [&](double weight) { return std::min(std::max(weight, -largest), largest); });
+        }
+    }
 }
 
 /// The seed that the initial weights are drawn from.
@@ -56,7 +68,9 @@ base::Result<std::vector<std::vector<double>>> initialSlots(const base::Bytes& p
     base::wipe(seed);
     const auto packing =
         train::Packing::choose(decoded.network, decoded.rowsPerStep(), room.slots, train::Packing::gapFor(room.traits));
-    return train::packInitial(decoded, packing, model::drawWeights(decoded.network, random));
+    model::Weights weights = model::drawWeights(decoded.network, random);
+    clampTo(room.largest, weights);
+    return train::packInitial(decoded, packing, weights);
 }
 
 base::Seed demoSealSeed(std::uint64_t demoNumber, const base::Bytes& plan, std::optional<base::Seed> knownSeed)

@@ -17,15 +17,16 @@ namespace cg::keyholder {
 /// What a scheme offers a network.
 struct SlotRoom {
     std::size_t slots;
-    double largest; ///< number that can be encrypted
+    double largest; ///< number that is encrypted
     he::CircuitTraits traits;
 };
 
 /// The slots of the state at step 0 of `plan` (train::encode(TrainingPlan)), in train's order. The weights come from
 /// `knownSeed`, without it from the demo key's number, and without both from the system: then nobody learns them.
 ///
-/// InvalidArgument, by the plan alone, where a weight could be larger than the scheme can encrypt: an error that
-/// depended on what was drawn would tell something of it. The errors of the plan's decoder.
+/// InvalidArgument, by the plan alone, where a weight is likely to be larger than the scheme has room for (five
+/// standard deviations): an error that depended on what was drawn would tell something of it. A weight beyond is
+/// clamped. The errors of the plan's decoder.
 [[nodiscard]] base::Result<std::vector<std::vector<double>>> initialSlots(const base::Bytes& plan,
                                                                           std::optional<base::Seed> knownSeed,
                                                                           std::optional<std::uint64_t> demoNumber,

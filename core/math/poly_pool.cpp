@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::align_val_t kAlign{PolyPool::kAlignment};
 
-void freeBuffer(double* values) noexcept
-{
-    ::operator delete(values, kAlign);
-}
-
 } // namespace
 
 PolyPool::Buffer::Buffer(std::shared_ptr<PolyPool> pool, std::span<double> values)
@@ -75,8 +70,39 @@ PolyPool::Buffer PolyPool::acquire(std::size_t size)
         // Room for every buffer of this size, so that giving one back never allocates and cannot fail.
         ready.reserve(m_allocations);
     }
-    auto* values = static_cast<double*>(::operator new(size * sizeof(double), kAlign));
-    return {shared_from_this(), {values, size}};
+    return {shared_from_this(), {allocate(size), size}};
+}
+
+double* PolyPool::allocate(std::size_t size)
+{
+    if (m_contents == PoolContents::Public) {
+        return static_cast<double*>(::operator new(size * sizeof(double), kAlign));
+    }
+    // Guarded memory ends with a page: whole lines keep its beginning aligned.
+    base::SecureBuffer memory((size * sizeof(double) + kAlignment - 1) / kAlignment * kAlignment);
+    // NOLINTNEXTLINE(bugprone-casting-through-void): aligned, as above
+    auto* values = static_cast<double*>(static_cast<void*>(memory.bytes().data()));
+    const std::scoped_lock lock(m_mutex);
+    if (memory.lock() == base::MemoryLock::Failed) {
+        m_lock = base::MemoryLock::Failed;
+    }
+    m_secret.emplace(values, std::move(memory));
+    return values;
+}
+
+void PolyPool::free(double* values) noexcept
+{
+    if (m_contents == PoolContents::Secret) {
+        m_secret.erase(values);
+    } else {
+        ::operator delete(values, kAlign);
+    }
+}
+
+base::MemoryLock PolyPool::lock() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_lock;
 }
 
 std::size_t PolyPool::allocations() const
@@ -90,7 +116,7 @@ void PolyPool::trim()
     const std::scoped_lock lock(m_mutex);
     for (auto& [size, ready] : m_free) {
         for (double* values : ready) {
-            freeBuffer(values);
+            free(values);
         }
         ready.clear();
     }

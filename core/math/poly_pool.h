@@ -1,5 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/secure_memory.h"
+
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -9,7 +11,8 @@
 
 namespace cg::math {
 
-/// Whether buffers hold secrets: those are overwritten with zeros when they are given back.
+/// Whether buffers hold secrets: those lie in guarded memory, locked into RAM where the system allows it, and are
+/// overwritten with zeros when they are given back.
 enum class PoolContents { Public, Secret };
 
 /// Buffers of doubles for polynomials. What is given back is kept, by size, and given out again, so that a steady state
@@ -54,16 +57,22 @@ public:
     [[nodiscard]] Buffer acquire(std::size_t size);
     /// How many buffers were allocated so far, rather than given out again.
     [[nodiscard]] std::size_t allocations() const;
+    /// Of a pool for secrets: whether every buffer so far could be locked into RAM.
+    [[nodiscard]] base::MemoryLock lock() const;
     /// Gives what is not in use back to the system.
     void trim();
 
 private:
+    [[nodiscard]] double* allocate(std::size_t size);
+    void free(double* values) noexcept;
     void giveBack(std::span<double> values) noexcept;
 
     const PoolContents m_contents;
     mutable std::mutex m_mutex;
     std::size_t m_allocations = 0;
-    std::map<std::size_t, std::vector<double*>> m_free; ///< by size; owned
+    base::MemoryLock m_lock = base::MemoryLock::Locked;
+    std::map<std::size_t, std::vector<double*>> m_free;   ///< by size; owned
+    std::map<const double*, base::SecureBuffer> m_secret; ///< what lies behind the buffers of a pool for secrets
 };
 
 } // namespace cg::math

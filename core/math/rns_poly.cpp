@@ -2,6 +2,7 @@
 #include "math/rns_poly.h"
 
 #include "base/contract.h"
+#include "base/task_pool.h"
 
 #include <algorithm>
 #include <string>
@@ -88,9 +89,8 @@ RnsBasis::RnsBasis(std::size_t degree, std::shared_ptr<const std::vector<NttTabl
 EvaluationPoly toEvaluation(CoefficientPoly&& poly, const RnsBasis& basis, const LimbSet& set)
 {
     CG_EXPECTS(set.size() == poly.limbs());
-    for (std::size_t i = 0; i < set.size(); ++i) {
-        forwardNtt(basis.tables(set[i]), poly.limb(i));
-    }
+    base::TaskPool::shared().forEach(set.size(),
+                                     [&](std::size_t i) { forwardNtt(basis.tables(set[i]), poly.limb(i)); });
     return EvaluationPoly(std::move(poly));
 }
 
@@ -103,9 +103,8 @@ EvaluationPoly toEvaluation(CoefficientPoly&& poly, const RnsBasis& basis)
 CoefficientPoly toCoefficients(EvaluationPoly&& poly, const RnsBasis& basis, const LimbSet& set)
 {
     CG_EXPECTS(set.size() == poly.limbs());
-    for (std::size_t i = 0; i < set.size(); ++i) {
-        inverseNtt(basis.tables(set[i]), poly.limb(i));
-    }
+    base::TaskPool::shared().forEach(set.size(),
+                                     [&](std::size_t i) { inverseNtt(basis.tables(set[i]), poly.limb(i)); });
     return CoefficientPoly(std::move(poly));
 }
 

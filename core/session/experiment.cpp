@@ -86,6 +86,12 @@ base::Result<he::ckks::Params> ringFor(const train::TrainingPlan& plan, int secu
     return base::Error{last.code, "a step of this network does not fit the levels of CKKS: " + last.message};
 }
 
+base::Result<he::ckks::Params> ringOf(const ExperimentSpec& spec)
+{
+    constexpr int kUsualBits = 128;
+    return spec.ring ? base::Result<he::ckks::Params>(*spec.ring) : ringFor(spec.plan, kUsualBits);
+}
+
 base::Seed startSeed(std::uint64_t number)
 {
     return base::seedFromNumber(number, "start");

@@ -32,6 +32,9 @@ struct ExperimentSpec {
 /// other numbers of bits; LevelsExhausted where the network is too deep for each of them.
 [[nodiscard]] base::Result<he::ckks::Params> ringFor(const train::TrainingPlan& plan, int securityBits);
 
+/// The set that an experiment under CKKS is trained in: its own, or the usual one of 128 bits. The errors of `ringFor`.
+[[nodiscard]] base::Result<he::ckks::Params> ringOf(const ExperimentSpec& spec);
+
 /// The key that an experiment needs.
 [[nodiscard]] trust::KeyKind keyKindOf(const ExperimentSpec& spec);
 /// Whether a key is of this kind: of the scheme, and with the parameter set where the kind names one.

@@ -1,34 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "train/forecast.h"
+#include "session/forecast.h"
 
 #include "he/ckks/noise_model.h"
 #include "he/vhe/noise_model.h"
-#include "session/training_session.h"
+#include "train/forecast.h"
+#include "train/refresh.h"
 
 #include <memory>
+#include <utility>
 
 namespace cg::session {
 
 namespace {
 
-/// One step under a scheme, given its noise model.
+/// What a scheme's noise model says of a step.
+struct ModelledStep {
+    train::StepForecast step;
+    std::optional<std::uint64_t> stepsBetweenRefreshes;
+};
+
 template <he::simulated::NoiseModel Model>
-base::Result<train::StepForecast> stepUnder(const Model& model, he::CircuitTraits traits, const ExperimentSpec& spec)
+base::Result<ModelledStep> stepUnder(const Model& model, he::CircuitTraits traits, const ExperimentSpec& spec)
 {
     const auto plan = std::make_shared<const train::TrainingPlan>(spec.plan);
     const auto packing =
         train::Packing::choose(plan->network, plan->rowsPerStep(), model.slotCount(), train::Packing::gapFor(traits));
-    return train::forecastStep(model, spec.scheme, plan, packing);
+    CG_TRY(train::StepForecast step, train::forecastStep(model, spec.scheme, plan, packing));
+    if (!traits.levelsAreScarce) {
+        return ModelledStep{std::move(step), std::nullopt};
+    }
+    CG_TRY(const auto steps, train::stepsBetweenRefreshes(model, spec.scheme, plan, packing));
+    return ModelledStep{std::move(step), steps};
 }
 
-base::Result<train::StepForecast> stepOf(const ExperimentSpec& spec)
+base::Result<ModelledStep> stepOf(const ExperimentSpec& spec)
 {
     if (spec.scheme == base::SchemeId::Vhe) {
         return stepUnder(he::vhe::NoiseModel(he::vhe::Params::standard()), {}, spec);
     }
-    constexpr int kUsualBits = 128;
-    CG_TRY(const he::ckks::Params ring,
-           spec.ring ? base::Result<he::ckks::Params>(*spec.ring) : ringFor(spec.plan, kUsualBits));
+    CG_TRY(const he::ckks::Params ring, ringOf(spec));
     return stepUnder(he::ckks::NoiseModel(ring), he::ckks::NoiseModel::traits(), spec);
 }
 
@@ -41,8 +51,9 @@ base::Result<Forecast> forecast(const ExperimentSpec& spec, std::uint64_t steps)
                                                          "scheme that encrypts"};
     }
     CG_CHECK(spec.plan.check());
-    CG_TRY(const train::StepForecast step, stepOf(spec));
-    Forecast forecast{step.entries, step.weightNoise, {}, step.cost};
+    CG_TRY(const ModelledStep modelled, stepOf(spec));
+    const train::StepForecast& step = modelled.step;
+    Forecast forecast{step.entries, step.weightNoise, {}, step.cost, modelled.stepsBetweenRefreshes};
     std::uint64_t n = 1;
     while (n < steps && n <= steps / 2) {
         forecast.expected.push_back(step.expectedAfter(n));

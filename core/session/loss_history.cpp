@@ -52,8 +52,9 @@ std::vector<std::size_t> LossHistory::spreadOver(std::size_t begin, std::size_t 
     const std::size_t available = end - begin;
     const std::size_t wanted = std::min(available, atMost);
     std::vector<std::size_t> entries;
-    for (std::size_t i = 1; i <= wanted; ++i) {
-        entries.push_back(begin + i * available / wanted - 1);
+    entries.reserve(wanted);
+    for (std::size_t i = 0; i < wanted; ++i) {
+        entries.push_back(wanted == 1 ? end - 1 : begin + i * (available - 1) / (wanted - 1));
     }
     return entries;
 }

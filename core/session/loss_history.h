@@ -29,7 +29,8 @@ public:
         return steps / m_stride + (steps % m_stride == 0 ? 0 : 1);
     }
     [[nodiscard]] base::ByteView ciphertext(std::size_t i) const;
-    /// Of the entries of step `first` and later at most `atMost`, spread evenly, the last one always among them.
+    /// Of the entries of step `first` and later at most `atMost`, spread evenly: the first and the last one are among
+    /// them, or the last where there is room for one.
     [[nodiscard]] std::vector<std::size_t> spread(std::uint64_t first, std::size_t atMost) const;
     /// The same over the numbers from `begin` up to below `end`.
     [[nodiscard]] static std::vector<std::size_t> spreadOver(std::size_t begin, std::size_t end, std::size_t atMost);

@@ -39,8 +39,8 @@ public:
     virtual ~SchemeRun() = default;
 
     [[nodiscard]] virtual const train::Packing& packing() const = 0;
-    /// Update number `step`; gives the loss before it. On failure nothing has changed. Where levels run out, the key
-    /// holder refreshes the state afterwards.
+    /// Update number `step`; gives the loss before it. Where levels have run out, the key holder refreshes the state
+    /// first. On failure no step was taken; the state may have been refreshed.
     virtual base::Result<base::Bytes> step(std::uint64_t step) = 0;
     /// Has the state refreshed where its levels are used up and there is a key holder.
     virtual base::Result<void> refreshIfUsedUp() = 0;

@@ -377,7 +377,9 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::restore(SessionRecord 
         return Error{ErrorCode::FileDamaged, "the session is damaged: " + ready.error().message};
     }
     if (ready) {
-        CG_CHECK(restored.refreshIfUsedUp());
+        // So that values can be computed at once. Where it fails, the session opens all the same: the first step has
+        // the network refreshed, or says why it cannot.
+        (void)restored.refreshIfUsedUp();
     }
     return ready;
 }

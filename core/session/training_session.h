@@ -128,13 +128,4 @@ protected:
     TrainingSession() = default;
 };
 
-/// A whole step as the simulated backend sees it, before anything is run: no key, no data in it.
-struct Forecast {
-    std::vector<noise::LedgerEntry> operations;
-    he::NoiseEstimate weights;        ///< after one step
-    std::vector<base::Log2> expected; ///< over steps 1, 2, 4, … up to the asked number
-    double costPerStep = 0.0;         ///< estimated 64-bit multiply-accumulates
-};
-[[nodiscard]] base::Result<Forecast> forecast(const ExperimentSpec& spec, std::uint64_t steps);
-
 } // namespace cg::session

@@ -36,7 +36,7 @@ struct StepForecast {
 /// where the plan or the packing is refused.
 template <he::simulated::NoiseModel Model>
 base::Result<StepForecast> forecastStep(const Model& model, base::SchemeId scheme,
-                                        std::shared_ptr<const TrainingPlan> plan, const Packing& packing,
+                                        const std::shared_ptr<const TrainingPlan>& plan, const Packing& packing,
                                         DeclaredRanges ranges = {})
 {
     using Simulated = he::simulated::Backend<Model>;

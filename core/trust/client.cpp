@@ -164,6 +164,12 @@ base::Result<KeyDescription> Client::keepKey(const std::string& path, const Pass
     return askForKey(request, passphrase);
 }
 
+base::Result<void> Client::setAccess(Access access)
+{
+    CG_CHECK(call<wire::Done>(wire::SetAccess{access}));
+    return {};
+}
+
 base::Result<base::Bytes> Client::publicKeys(const base::Bytes& needs)
 {
     CG_TRY(wire::PublicKeys keys, call<wire::PublicKeys>(wire::MakePublicKeys{needs}));

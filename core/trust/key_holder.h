@@ -24,6 +24,10 @@ struct PassphraseSource {
     std::optional<std::string> file;
 };
 
+/// What the key holder does with its key for whoever asks. Armed: it makes public keys, seals starts and refreshes, and
+/// lets nothing out. StopSignal: it also tells whether a loss is below a number. Open: it also opens and measures.
+enum class Access : std::uint8_t { Armed = 0, StopSignal = 1, Open = 2 };
+
 /// What key to make: for a scheme and, where the scheme has several, a parameter set by its name (empty: the scheme's
 /// usual one).
 struct KeyKind {
@@ -110,6 +114,9 @@ public:
     /// FileNotWritable.
     virtual base::Result<KeyDescription> keepKey(const std::string& path, const PassphraseSource& passphrase) = 0;
 
+    /// What the key holder answers from now on; a key that was just made or loaded is Armed. NoKey.
+    virtual base::Result<void> setAccess(Access access) = 0;
+
     /// The public key and the evaluation keys for `needs` (he::encode(CircuitNeeds)), in the scheme's byte form.
     virtual base::Result<base::Bytes> publicKeys(const base::Bytes& needs) = 0;
     /// Draws initial weights for `plan` (train::encode(TrainingPlan)), encrypts them and returns the ciphertexts in
@@ -125,7 +132,7 @@ public:
     /// always alike, whatever the ciphertexts hold. `plan` is train::encode(TrainingPlan). Unsupported for a scheme
     /// without levels, which has no need of it.
     virtual base::Result<RefreshedNetwork> refreshNetwork(const base::Bytes& plan, const NetworkRefresh& network) = 0;
-    /// The wanted slots of each item, in order.
+    /// The wanted slots of each item, in order. Refused, here and below, where `Access` does not allow it.
     virtual base::Result<Disclosed<std::vector<std::vector<double>>>> open(OpenPurpose purpose,
                                                                            const std::vector<OpenItem>& items) = 0;
     /// Whether the loss, the sum of the item's slots, is below `threshold`: one bit.

@@ -9,6 +9,7 @@ namespace {
 
 constexpr auto kLastScheme = static_cast<std::uint8_t>(base::SchemeId::Ckks);
 constexpr auto kLastOrigin = static_cast<std::uint8_t>(KeyOrigin::File);
+constexpr auto kLastAccess = static_cast<std::uint8_t>(Access::Open);
 constexpr auto kLastPurpose = static_cast<std::uint8_t>(OpenPurpose::Calculator);
 /// The last enumerator of ErrorCode; one that is added behind it must be named here.
 constexpr auto kLastErrorCode = static_cast<std::uint8_t>(base::ErrorCode::OutOfMemory);
@@ -470,6 +471,17 @@ base::Result<MeasuredNoise> MeasuredNoise::decode(base::ByteReader& reader)
 {
     CG_TRY(std::vector<double> bits, reader.numbers(kMaxMeasurements));
     return MeasuredNoise{std::move(bits)};
+}
+
+void SetAccess::encode(base::ByteWriter& writer) const
+{
+    writer.u8(static_cast<std::uint8_t>(access));
+}
+
+base::Result<SetAccess> SetAccess::decode(base::ByteReader& reader)
+{
+    CG_TRY(const std::uint8_t access, reader.choice(kLastAccess));
+    return SetAccess{static_cast<Access>(access)};
 }
 
 void Memory::encode(base::ByteWriter& writer) const

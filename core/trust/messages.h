@@ -141,6 +141,14 @@ struct MeasureNoise {
     static base::Result<MeasureNoise> decode(base::ByteReader& reader);
 };
 
+struct SetAccess {
+    static constexpr MessageType kType = MessageType::SetAccess;
+    Access access;
+
+    void encode(base::ByteWriter& writer) const;
+    static base::Result<SetAccess> decode(base::ByteReader& reader);
+};
+
 struct PeakMemory {
     static constexpr MessageType kType = MessageType::PeakMemory;
 
@@ -228,6 +236,13 @@ struct Memory {
 
     void encode(base::ByteWriter& writer) const;
     static base::Result<Memory> decode(base::ByteReader& reader);
+};
+
+struct Done {
+    static constexpr MessageType kType = MessageType::Done;
+
+    void encode(base::ByteWriter&) const {}
+    static base::Result<Done> decode(base::ByteReader&) { return Done{}; }
 };
 
 // ---- frames ---------------------------------------------------------------------------------------------------------

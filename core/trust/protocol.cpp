@@ -24,8 +24,7 @@ bool isKnown(std::uint32_t type)
     const auto between = [type](MessageType first, MessageType last) {
         return type >= static_cast<std::uint32_t>(first) && type <= static_cast<std::uint32_t>(last);
     };
-    return between(MessageType::Hello, MessageType::RefreshState) ||
-           between(MessageType::Failure, MessageType::Refreshed);
+    return between(MessageType::Hello, MessageType::SetAccess) || between(MessageType::Failure, MessageType::Done);
 }
 
 } // namespace

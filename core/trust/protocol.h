@@ -23,7 +23,7 @@ namespace cg::trust {
 // gets exactly one answer, Failure or the one that belongs to it. Anything else ends the connection.
 
 /// Changed whenever a message or the numbers of base::ErrorCode change. Both programs come from one build.
-inline constexpr std::uint32_t kProtocolVersion = 3;
+inline constexpr std::uint32_t kProtocolVersion = 4;
 inline constexpr std::size_t kFrameHeaderBytes = 12;
 inline constexpr std::size_t kMaxPayloadBytes = std::size_t{256} << 20;
 /// What a peer may send before it has shown the token: a Hello is no longer.
@@ -45,6 +45,7 @@ enum class MessageType : std::uint32_t {
     PeakMemory = 12,
     KeepKey = 13,
     RefreshState = 14,
+    SetAccess = 15,
 
     Failure = 100,
     Welcome = 101,
@@ -56,6 +57,7 @@ enum class MessageType : std::uint32_t {
     MeasuredNoise = 107,
     Memory = 108,
     Refreshed = 109,
+    Done = 110,
 };
 
 /// One message as bytes, with its type.

@@ -63,6 +63,11 @@ Result<KeyDescription> WatchedKeyHolder::keepKey(const std::string& path, const 
     return m_inner.keepKey(path, passphrase);
 }
 
+Result<void> WatchedKeyHolder::setAccess(Access access)
+{
+    return m_inner.setAccess(access);
+}
+
 Result<base::Bytes> WatchedKeyHolder::publicKeys(const base::Bytes& needs)
 {
     CG_TRY(base::Bytes keys, m_inner.publicKeys(needs));

@@ -182,6 +182,16 @@ private Q_SLOTS:
         QVERIFY(valueOf(cg::he::vhe::decodePublicKeys(reader)).id() == key.id);
     }
 
+    void aKeyHolderIsArmedAndUnlockedOverTheWire()
+    {
+        const auto process = started();
+        QCOMPARE(errorOf(process->keyHolder().setAccess(cg::trust::Access::Open)), ErrorCode::NoKey);
+        QVERIFY(process->keyHolder().createSessionKey(SchemeId::Vhe).hasValue());
+        QCOMPARE(errorOf(process->keyHolder().open(cg::trust::OpenPurpose::Loss, {})), ErrorCode::Refused);
+        QVERIFY(process->keyHolder().setAccess(cg::trust::Access::Open).hasValue());
+        QVERIFY(process->keyHolder().open(cg::trust::OpenPurpose::Loss, {}).hasValue());
+    }
+
     void aKeyHolderThatIsKilledIsNoticedByTheNextCall()
     {
         const auto process = started();

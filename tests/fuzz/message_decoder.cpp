@@ -37,6 +37,8 @@ Result<Frame> requestAgain(const Frame& frame)
         return again<wire::LoadKeyFile>(frame);
     case MessageType::KeepKey:
         return again<wire::KeepKey>(frame);
+    case MessageType::SetAccess:
+        return again<wire::SetAccess>(frame);
     case MessageType::MakePublicKeys:
         return again<wire::MakePublicKeys>(frame);
     case MessageType::SealStart:
@@ -69,6 +71,8 @@ Result<Frame> answerAgain(const Frame& frame)
         return again<wire::PublicKeys>(frame);
     case MessageType::Ciphertexts:
         return again<wire::Ciphertexts>(frame);
+    case MessageType::Done:
+        return again<wire::Done>(frame);
     case MessageType::Refreshed:
         return again<wire::Refreshed>(frame);
     case MessageType::Opened:

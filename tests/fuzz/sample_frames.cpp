@@ -61,6 +61,7 @@ void appendRequests(std::vector<trust::Frame>& frames)
     frames.push_back(toFrame(wire::MeasureNoise{request}));
     frames.push_back(toFrame(wire::MeasureNoise{{{}, 0, {}, {someBytes(3), someBytes(5)}, {}, {}}}));
     frames.push_back(toFrame(wire::PeakMemory{}));
+    frames.push_back(toFrame(wire::SetAccess{trust::Access::StopSignal}));
 }
 
 void appendAnswers(std::vector<trust::Frame>& frames)
@@ -83,6 +84,7 @@ void appendAnswers(std::vector<trust::Frame>& frames)
     frames.push_back(toFrame(wire::Bit{false}));
     frames.push_back(toFrame(wire::MeasuredNoise{{-200.0, -17.5}}));
     frames.push_back(toFrame(wire::Memory{12'345'678}));
+    frames.push_back(toFrame(wire::Done{}));
 }
 
 } // namespace

@@ -33,7 +33,9 @@ class SessionBench {
 public:
     explicit SessionBench(std::uint64_t demoNumber = 1)
         : m_key(valueOf(m_holder.createDemoKey(base::SchemeId::Vhe, demoNumber))), m_number(demoNumber)
-    {}
+    {
+        CG_ENSURES(m_holder.setAccess(trust::Access::Open).hasValue());
+    }
 
     [[nodiscard]] std::unique_ptr<session::TrainingSession> create(const session::ExperimentSpec& spec,
                                                                    std::optional<std::uint64_t> seed = 5)

@@ -252,6 +252,7 @@ private Q_SLOTS:
         trainToTheEnd(bench);
         bench.press(Qt::Key_K, Qt::ControlModifier);
         QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
+        const std::uint64_t operations = bench.state()->snapshot->operations;
         const pid_t holder = keyHolderProcess();
         QVERIFY(holder > 0);
         QCOMPARE(kill(holder, SIGKILL), 0);
@@ -259,6 +260,8 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::PublicOnly, kPatience);
         QVERIFY(!bench.state()->values);
         QCOMPARE(bench.state()->steps(), std::uint64_t{150});
+        QVERIFY(!bench.state()->snapshot->ledger.empty()); // what the trainer knows of its last step
+        QVERIFY(bench.state()->snapshot->operations >= operations);
         bench.click("step");
         QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{151}, kPatience);
     }
@@ -315,8 +318,11 @@ private Q_SLOTS:
         QCOMPARE(bench.state()->failure->kind, FailureKind::FileDamaged);
         QCOMPARE(find<QToolButton>(bench.window(), "failure").toolTip(), bench.state()->failure->sentence);
         QVERIFY(bench.state()->failure->sentence.contains(QStringLiteral("Nothing was")));
-        bench.controller().choose({});
+        // It stays usable: XOR stands ready, and training it takes the message away.
         QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        QVERIFY(bench.state()->failure.has_value());
+        bench.click("train");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Finished, kPatience);
         QVERIFY(!bench.state()->failure);
     }
 

@@ -59,6 +59,7 @@ public:
     {
         return m_inner.keepKey(path, passphrase);
     }
+    Result<void> setAccess(trust::Access access) override { return m_inner.setAccess(access); }
     Result<Bytes> publicKeys(const Bytes& needs) override
     {
         ++keyRequests;
@@ -139,6 +140,7 @@ CalculatorSetup vheSetup(trust::KeyHolder& holder)
 void takeDemoKey(KeyHolderService& holder, std::uint64_t number)
 {
     QVERIFY(holder.createDemoKey(SchemeId::Vhe, number));
+    QVERIFY(holder.setAccess(trust::Access::Open));
 }
 
 /// What a program gives in ordinary arithmetic.

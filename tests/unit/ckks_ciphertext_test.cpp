@@ -43,8 +43,8 @@ Ciphertext sealed(CkksKeys& keys)
 Ciphertext sealedWithSecret(CkksKeys& keys)
 {
     base::SeededRandom random(base::seedFromNumber(kSeed, "refresh"), {base::Purpose::Refresh});
-    return valueOf(keyholder::ckks::encryptWithSecret(keys.secret(), keys.backend(), kSlots, {1.0, 0.5},
-                                                      keys.backend().params().topLevel(), random));
+    return keyholder::ckks::encryptWithSecret(keys.secret(), keys.backend(), kSlots, {1.0, 0.5},
+                                              keys.backend().params().topLevel(), random);
 }
 
 } // namespace

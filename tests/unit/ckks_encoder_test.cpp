@@ -103,8 +103,9 @@ private Q_SLOTS:
     void aConstantIsAConstantPolynomial()
     {
         const auto context = contextOf("toy-32");
-        std::vector<double> coefficients(32);
-        QVERIFY(he::ckks::encodeCoefficients(*context, std::vector<double>(16, 0.75), 1, 0x1p30, coefficients));
+        const math::CoefficientPoly poly =
+            he::ckks::encodeBounded(*context, context->pool(), std::vector<double>(16, 0.75), 0.75, 1, 0x1p30);
+        const std::span<const double> coefficients = poly.limb(0);
         QCOMPARE(coefficients.front(), 0.75 * 0x1p30);
         QVERIFY(std::all_of(coefficients.begin() + 1, coefficients.end(), [](double c) { return c == 0.0; }));
     }
@@ -119,6 +120,23 @@ private Q_SLOTS:
             QVERIFY(messageOf(refused).find("slot") != std::string::npos);
         }
         QVERIFY(he::ckks::encode(*context, std::vector<double>{0.5, 0x1p12}, 0, 0x1p30));
+    }
+
+    /// Secret slots choose no path: a bound that is too careful by far gives the same residues.
+    void theBoundChangesNothing()
+    {
+        for (const char* name : {"toy-32", "release-16384"}) {
+            const auto context = contextOf(name);
+            const he::ckks::Params& params = context->params();
+            const double scale = params.scale();
+            const std::vector<double> slots = randomSlots(4, params.slotCount());
+            const auto narrow = he::ckks::encodeBounded(*context, context->pool(), slots, 1.0, 2, scale);
+            const double largest = he::ckks::largestEncodable(params, 2, scale) * 0.99;
+            const auto wide = he::ckks::encodeBounded(*context, context->pool(), slots, largest, 2, scale);
+            for (std::size_t i = 0; i < narrow.limbs(); ++i) {
+                QVERIFY(std::ranges::equal(narrow.limb(i), wide.limb(i)));
+            }
+        }
     }
 
     void aPreparedOperandIsEncodedOnceALevel()

@@ -180,6 +180,8 @@ private Q_SLOTS:
         QVERIFY(kind({3, delta}, {2, 0.3 * delta}) == Adjustment::Kind::Correct);
         QVERIFY(!he::ckks::adjustmentBetween(params, {3, delta}, {3, 0.3 * delta}));
         QVERIFY(!he::ckks::adjustmentBetween(params, {2, delta}, {3, delta}));
+        QVERIFY(!he::ckks::adjustmentBetween(params, {3, delta}, {2, 0x1p-64 * delta}));
+        QVERIFY(!he::ckks::adjustmentBetween(params, {3, 0x1p-64 * delta}, {2, 0x1p64 * delta}));
         QVERIFY(he::ckks::adjustmentBetween(params, {3, delta}, {2, 0.3 * delta})->error < 0x1p-30);
         QCOMPARE(he::ckks::meetingPoint(params, {3, delta}, {1, 3 * delta})->level, 1);
         QCOMPARE(he::ckks::meetingPoint(params, {3, delta}, {3, 5 * delta})->scale, 5 * delta);

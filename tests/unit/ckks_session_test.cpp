@@ -30,6 +30,8 @@ struct Bench {
     keyholder::KeyHolderService holder;
     trust::KeyDescription key = valueOf(holder.createDemoKey({SchemeId::Ckks, "train-8192"}, kNumber));
 
+    Bench() { CG_ENSURES(holder.setAccess(trust::Access::Open).hasValue()); }
+
     std::unique_ptr<TrainingSession> create()
     {
         return valueOf(TrainingSession::create(xorUnderCkks(), {5, kNumber}, &holder, key));

@@ -72,6 +72,21 @@ private Q_SLOTS:
         QCOMPARE(levelsOf(run.state().weights), (std::vector<int>{4, 4, 4, 4, 4}));
     }
 
+    /// On both sides: of the trainer's steps, and of the key holder's refreshes.
+    void aSteadyStateOfTrainingAllocatesNoPolynomials()
+    {
+        CkksTraining run(named("train-8192"), shared(preset("xor")), kSeed);
+        const auto allocations = [&] {
+            const keyholder::ckks::SecretKey& secret = run.keys().secret();
+            return std::pair{secret.context().pool()->allocations(), secret.pool()->allocations()};
+        };
+        run.train(2);
+        const auto afterWarmUp = allocations();
+        QVERIFY(afterWarmUp.first > 0 && afterWarmUp.second > 0);
+        run.train(6);
+        QCOMPARE(allocations(), afterWarmUp);
+    }
+
     void xorFollowsTheRunInTheClear() { QVERIFY(differenceAfter("train-8192", shared(preset("xor")), 50) < 1e-3); }
 
     void xorLearnsAndItsLossesComeBackPacked()

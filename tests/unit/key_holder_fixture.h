@@ -37,7 +37,9 @@ public:
         : m_description(valueOf(m_service.createDemoKey(base::SchemeId::Vhe, demoNumber))),
           m_keys(readKeys(m_service, needs)),
           m_backend(m_keys, base::seedFromNumber(demoNumber, "trainer"))
-    {}
+    {
+        CG_ENSURES(m_service.setAccess(trust::Access::Open).hasValue());
+    }
 
     [[nodiscard]] keyholder::KeyHolderService& service() { return m_service; }
     [[nodiscard]] const trust::KeyDescription& description() const { return m_description; }

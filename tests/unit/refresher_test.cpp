@@ -19,17 +19,18 @@ namespace {
 constexpr std::uint64_t kSeed = 20'261'127;
 constexpr double kTolerance = 1e-4;
 
-/// A holder and a network on the toy ring.
+/// A holder and a network, on the toy ring unless another set is named.
 struct Fixture {
     SharedPlan plan;
-    train::Packing packing;
     CkksKeys keys;
+    train::Packing packing;
     testing::LocalRefresh port;
 
-    explicit Fixture(SharedPlan thePlan, std::uint64_t number = 3)
+    explicit Fixture(SharedPlan thePlan, std::uint64_t number = 3, const char* set = "toy-32")
         : plan(std::move(thePlan)),
-          packing(train::Packing::choose(plan->network, plan->rowsPerStep(), 16, train::Packing::Gap::Full)),
-          keys(valueOf(he::ckks::namedParams("toy-32")), he::CircuitNeeds(), number),
+          keys(valueOf(he::ckks::namedParams(set)), he::CircuitNeeds(), number),
+          packing(train::Packing::choose(plan->network, plan->rowsPerStep(), keys.backend().slotCount(),
+                                         train::Packing::Gap::Full)),
           port(keys, plan)
     {}
 
@@ -123,9 +124,10 @@ private Q_SLOTS:
     void onlyDeclaredNumbersComeBackAndOnlyClamped()
     {
         Fixture fixture(smallPlan());
+        const std::vector<double> pattern{100.0, -1000.0, 0.25};
         std::vector<double> slots(16);
         for (std::size_t i = 0; i < slots.size(); ++i) {
-            slots[i] = i % 3 == 0 ? 100.0 : i % 3 == 1 ? -1000.0 : 0.25;
+            slots[i] = pattern[i % pattern.size()];
         }
         const train::RefreshAnswer answer = valueOf(fixture.port.refresh(fixture.requestOf(slots)));
         const auto entries = train::weightSlots(fixture.plan->network, fixture.packing);
@@ -210,6 +212,24 @@ private Q_SLOTS:
         const std::vector<double> expected{0.25, 16.0, 0.25};
         for (std::size_t i = 0; i < losses.size(); ++i) {
             QVERIFY(std::abs(losses[i] - (i < expected.size() ? expected[i] : 0.0)) < kTolerance);
+        }
+    }
+
+    /// Training that diverges hands in numbers far outside of what is declared; no set refuses them.
+    void everySetForTrainingClampsWhatIsFarTooLarge()
+    {
+        for (const char* set :
+             {"train-8192", "train-16384-192", "train-16384-256", "train-16384-1", "train-16384-3", "release-16384"}) {
+            Fixture fixture(smallPlan(), 3, set);
+            const std::vector<double> huge(fixture.keys.backend().slotCount(), 1000.0);
+            train::RefreshRequest request = fixture.requestOf(huge);
+            request.losses = {fixture.encoded(fixture.sealed(huge))};
+            const train::RefreshAnswer answer = valueOf(fixture.port.refresh(request));
+            const double loss = fixture.opened(answer.packed.ciphertext).front();
+            QVERIFY2(loss > 15.0 && loss <= 16.0 + kTolerance, set);
+            for (const double slot : fixture.opened(answer.state.front())) {
+                QVERIFY2(std::abs(slot) < 6.0 + kTolerance, set);
+            }
         }
     }
 

@@ -88,6 +88,21 @@ private slots:
         QCOMPARE(copy.limb(1)[0], 1.0);
     }
 
+    void secretLimbsAreAlignedAndComeBackEmpty()
+    {
+        const auto pool = math::PolyPool::create(math::PoolContents::Secret);
+        for (int use = 0; use < 2; ++use) {
+            auto buffer = pool->acquire(24);
+            QCOMPARE(reinterpret_cast<std::uintptr_t>(buffer.values().data()) % math::PolyPool::kAlignment, 0UL);
+            QVERIFY(std::ranges::all_of(buffer.values(), [](double value) { return value == 0.0; }));
+            std::ranges::fill(buffer.values(), 1.0);
+        }
+        QCOMPARE(pool->allocations(), std::size_t{1});
+        pool->trim();
+        QCOMPARE(pool->acquire(24).values().size(), std::size_t{24});
+        QCOMPARE(pool->allocations(), std::size_t{2});
+    }
+
     /// A transform of limbs whose moduli are not the first ones, there and back; limb by limb it is that of its
     /// modulus.
     void everyLimbIsTransformedWithItsOwnModulus()

@@ -30,10 +30,10 @@ using cg::keyholder::KeyHolderService;
 using cg::testing::encodedBytes;
 using cg::testing::errorOf;
 using cg::testing::KeyHolderFixture;
-using cg::testing::messageOf;
 using cg::testing::valueOf;
 using cg::testing::xorPlan;
 using cg::train::TrainingPlan;
+using cg::trust::Access;
 using cg::trust::Frame;
 using cg::trust::KeyOrigin;
 using cg::trust::MessageType;
@@ -88,6 +88,7 @@ private Q_SLOTS:
         QCOMPARE(errorOf(service.publicKeys(encodedBytes(CircuitNeeds{}))), ErrorCode::NoKey);
         QCOMPARE(errorOf(service.sealStart(encodedBytes(xorPlan()), std::nullopt)), ErrorCode::NoKey);
         QCOMPARE(errorOf(service.refresh({}, 6.0)), ErrorCode::NoKey);
+        QCOMPARE(errorOf(service.setAccess(Access::Open)), ErrorCode::NoKey);
         QCOMPARE(errorOf(service.open(OpenPurpose::Loss, {})), ErrorCode::NoKey);
         QCOMPARE(errorOf(service.lossBelow({}, 0.1)), ErrorCode::NoKey);
         QCOMPARE(errorOf(service.measureNoise({})), ErrorCode::NoKey);
@@ -205,6 +206,7 @@ private Q_SLOTS:
     {
         KeyHolderService service;
         QVERIFY(service.createSessionKey(SchemeId::Vhe).hasValue());
+        QVERIFY(service.setAccess(Access::Open).hasValue());
         const Bytes plan = encodedBytes(xorPlan());
         const auto openedSeal = [&] {
             const Bytes first = valueOf(service.sealStart(plan, std::nullopt)).front();
@@ -239,10 +241,40 @@ private Q_SLOTS:
         }
     }
 
+    void aKeyIsArmedUntilItsOwnerSaysOtherwise()
+    {
+        KeyHolderFixture fixture;
+        KeyHolderService& service = fixture.service();
+        const Bytes plan = encodedBytes(xorPlan());
+        for (const bool isMadeAnew : {false, true}) {
+            if (isMadeAnew) { // what was allowed for the key before does not hold for this one
+                QVERIFY(service.createDemoKey(SchemeId::Vhe, 5).hasValue());
+            } else {
+                QVERIFY(service.setAccess(Access::Armed).hasValue());
+            }
+            const std::vector<Bytes> sealed = valueOf(service.sealStart(plan, std::nullopt));
+            QVERIFY(service.refresh({sealed.front()}, 8.0).hasValue());
+            QVERIFY(service.publicKeys(encodedBytes(cg::he::CircuitNeeds{})).hasValue());
+            const cg::trust::OpenItem item{sealed.front(), {0}};
+            QCOMPARE(errorOf(service.open(OpenPurpose::Network, {item})), ErrorCode::Refused);
+            QCOMPARE(errorOf(service.lossBelow(item, 0.5)), ErrorCode::Refused);
+            QCOMPARE(errorOf(service.measureNoise(startRequest(sealed))), ErrorCode::Refused);
+            QVERIFY(service.setAccess(Access::StopSignal).hasValue());
+            QVERIFY(service.lossBelow(item, 0.5).hasValue());
+            QCOMPARE(errorOf(service.open(OpenPurpose::Network, {item})), ErrorCode::Refused);
+            QCOMPARE(errorOf(service.measureNoise(startRequest(sealed))), ErrorCode::Refused);
+            QVERIFY(service.setAccess(Access::Open).hasValue());
+            QVERIFY(service.open(OpenPurpose::Network, {item}).hasValue());
+            QVERIFY(service.measureNoise(startRequest(sealed)).hasValue());
+        }
+        QCOMPARE(service.disclosures().total(DisclosureKind::LossBelow).numbers, std::uint64_t{2}); // refusals are none
+    }
+
     void theErrorOfASealedStartIsMeasuredAndBelowItsBound()
     {
         KeyHolderService service;
         QVERIFY(service.createSessionKey(SchemeId::Vhe).hasValue());
+        QVERIFY(service.setAccess(Access::Open).hasValue());
         const std::vector<Bytes> sealed = valueOf(service.sealStart(encodedBytes(xorPlan()), std::nullopt));
         const auto bits = valueOf(service.measureNoise(startRequest(sealed))).value();
         QCOMPARE(bits.size(), sealed.size());
@@ -292,9 +324,9 @@ private Q_SLOTS:
     {
         KeyHolderFixture fixture;
         TrainingPlan plan = xorPlan();
-        plan.network.initScale = 10.0; // 8.6 standard deviations of 10/√2 reach 61, of which the scheme holds 64
+        plan.network.initScale = 18.0; // five standard deviations of 18/√2 reach 63.6, and the scheme holds 64
         QVERIFY(fixture.service().sealStart(encodedBytes(plan), std::nullopt).hasValue());
-        plan.network.initScale = 11.0;
+        plan.network.initScale = 18.2;
         QCOMPARE(errorOf(fixture.service().sealStart(encodedBytes(plan), std::nullopt)), ErrorCode::InvalidArgument);
     }
 
@@ -466,6 +498,7 @@ private Q_SLOTS:
         QVERIFY(asked(wire::CreateDemoKey{SchemeId::Vhe, 5}).type == MessageType::Key);
         const auto failure = valueOf(wire::fromFrame<wire::Failure>(asked(wire::LoadKeyFile{"/no/such.cgkey", {"p"}})));
         QVERIFY(failure.error.code == ErrorCode::FileMissing);
+        QVERIFY(asked(wire::SetAccess{Access::Open}).type == MessageType::Done);
         const auto refused = valueOf(wire::fromFrame<wire::Failure>(asked(wire::MeasureNoise{})));
         QVERIFY(refused.error.code == ErrorCode::InvalidArgument);
     }

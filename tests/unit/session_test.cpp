@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "he/vhe/noise_model.h"
+#include "session/forecast.h"
+#include "session/step_time.h"
 #include "session/training_session.h"
 #include "support/session_bench.h"
 
@@ -120,6 +122,8 @@ private Q_SLOTS:
         QVERIFY(!valueOf(trainer->weightNoise()).measured.has_value());
 
         const auto back = valueOf(TrainingSession::restore(saved(*trainer), &holder, key));
+        QCOMPARE(errorOf(back->openEvaluation()), ErrorCode::Refused); // its owner has not unlocked the key
+        QVERIFY(holder.setAccess(trust::Access::Open).hasValue());
         QVERIFY(valueOf(back->openEvaluation()).loss < 0.05);
         QCOMPARE(valueOf(back->openLosses()).values.size(), std::size_t{150});
     }
@@ -130,6 +134,7 @@ private Q_SLOTS:
         const auto key = valueOf(holder.createSessionKey(kVhe));
         const auto one = valueOf(TrainingSession::create(experimentOf("xor", kVhe), {}, &holder, key));
         const auto two = valueOf(TrainingSession::create(experimentOf("xor", kVhe), {}, &holder, key));
+        QVERIFY(holder.setAccess(trust::Access::Open).hasValue());
         QVERIFY(valueOf(one->openNetwork()) != valueOf(two->openNetwork()));
     }
 
@@ -241,6 +246,19 @@ private Q_SLOTS:
         QCOMPARE(forecast.expected.size(), std::size_t{8});
         QVERIFY(forecast.expected.front() < forecast.expected.back());
         QCOMPARE(errorOf(session::forecast(experimentOf("xor", base::SchemeId::Plain), 1)), ErrorCode::Unsupported);
+    }
+
+    void stepTimesAreEstimatedBeforeARun()
+    {
+        for (const base::SchemeId scheme : {kVhe, base::SchemeId::Ckks}) {
+            const auto spec = experimentOf("xor", scheme);
+            const auto forecast = valueOf(session::forecast(spec, 1));
+            QCOMPARE(forecast.stepsBetweenRefreshes.has_value(), scheme == base::SchemeId::Ckks);
+            const session::StepTime time = valueOf(session::estimatedTimes(spec, forecast));
+            QVERIFY(time.plain.count() > 0);
+            QVERIFY(time.slowdown() > 1);
+        }
+        QCOMPARE(errorOf(session::plainStepTime(session::ExperimentSpec())), ErrorCode::InvalidArgument);
     }
 
     void noiseThatReachesTheIntegersStopsTheRun()

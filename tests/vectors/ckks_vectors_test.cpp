@@ -52,8 +52,9 @@ private Q_SLOTS:
     void encodingOfASlotVector()
     {
         const he::ckks::Context context(valueOf(he::ckks::namedParams("toy-32")));
-        std::vector<double> coefficients(32);
-        QVERIFY(he::ckks::encodeCoefficients(context, std::vector<double>{1.0, -0.5, 0.25}, 1, 0x1p30, coefficients));
+        const math::CoefficientPoly poly =
+            he::ckks::encodeBounded(context, context.pool(), std::vector<double>{1.0, -0.5, 0.25}, 1.0, 1, 0x1p30);
+        const std::span<const double> coefficients = poly.limb(0); // smaller than the prime: their own residues
         // As a direct sum over the slots gives them.
         const std::vector<double> frozen{50331648, 24224386,  50450615, 68838994,
                                          59341105, 101177456, 79387752, 82340988};

@@ -42,6 +42,7 @@ CalculatorWorker::run(const std::string& text, base::SchemeId scheme, const std:
     if (scheme != base::SchemeId::Plain) {
         if (!m_desk || m_desk->hasEnded() || m_desk->key().scheme != scheme) {
             CG_TRY(m_desk, KeyDesk::withSessionKey(scheme, m_place));
+            CG_CHECK(m_desk->setAccess(trust::Access::Open)); // what it opens is this page's alone
         }
         setup.holder = &m_desk->holder();
     }

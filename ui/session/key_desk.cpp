@@ -47,6 +47,13 @@ KeyDesk::Made KeyDesk::withFile(const std::string& path, QByteArray& passphrase,
     return desk;
 }
 
+base::Result<void> KeyDesk::setAccess(trust::Access access)
+{
+    CG_CHECK(m_watched.setAccess(access));
+    m_access = access;
+    return {};
+}
+
 base::Result<void> KeyDesk::keep(const std::string& path, QByteArray& passphrase)
 {
     CG_TRY(const PassphrasePipe pipe, PassphrasePipe::create(passphrase));

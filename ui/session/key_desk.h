@@ -34,6 +34,10 @@ public:
     /// Writes a session key into a file; wipes the passphrase.
     [[nodiscard]] base::Result<void> keep(const std::string& path, QByteArray& passphrase);
 
+    /// What the key holder lets out: nothing until this is called.
+    [[nodiscard]] base::Result<void> setAccess(trust::Access access);
+    [[nodiscard]] trust::Access access() const { return m_access; }
+
     [[nodiscard]] trust::KeyHolder& holder() { return m_watched; }
     [[nodiscard]] const trust::KeyDescription& key() const { return m_key; }
     /// Of a key file; empty otherwise.
@@ -52,6 +56,7 @@ private:
     trust::WatchedKeyHolder m_watched;
     trust::KeyDescription m_key;
     std::string m_file;
+    trust::Access m_access = trust::Access::Armed;
 };
 
 } // namespace cg::ui

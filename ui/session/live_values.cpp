@@ -14,16 +14,6 @@ constexpr std::size_t kMostLosses = 1000;
 constexpr std::size_t kMostNewLosses = 100;
 constexpr std::chrono::milliseconds kWeightInterval{200};
 
-/// Every second point, the last one among them.
-void halve(std::vector<LossPoint>& losses)
-{
-    std::size_t kept = 0;
-    for (std::size_t i = (losses.size() + 1) % 2; i < losses.size(); i += 2) {
-        losses[kept++] = losses[i];
-    }
-    losses.erase(losses.begin() + static_cast<std::ptrdiff_t>(kept), losses.end());
-}
-
 std::uint64_t numbersIn(const model::Weights& weights)
 {
     std::uint64_t numbers = 0;
@@ -60,8 +50,8 @@ base::Result<std::uint64_t> LiveValues::openLosses(session::TrainingSession& ses
         m_values.losses.push_back({losses.steps[i], losses.values[i]});
         m_nextLoss = losses.steps[i] + 1;
     }
-    while (m_values.losses.size() > kMostLosses) {
-        halve(m_values.losses);
+    if (m_values.losses.size() > kMostLosses) {
+        thin(m_values.losses, kMostLosses / 2);
     }
     return losses.steps.size();
 }

@@ -26,7 +26,7 @@ public:
     /// Forgets everything.
     void clear() { *this = LiveValues(); }
 
-    /// A copy for the panels; its numbers are overwritten when the last panel lets it go.
+    /// A copy for the panels.
     [[nodiscard]] std::shared_ptr<const OpenedValues> values() const;
 
 private:

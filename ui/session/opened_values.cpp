@@ -1,41 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/opened_values.h"
 
-#include "base/secure_memory.h"
-
-#include <type_traits>
+#include <optional>
 
 namespace cg::ui {
 
-namespace {
-
-template <typename Number>
-void wipe(std::vector<Number>& numbers)
+void thin(std::vector<LossPoint>& losses, std::size_t parts)
 {
-    static_assert(std::is_trivially_copyable_v<Number>);
-    base::wipe({reinterpret_cast<std::uint8_t*>(numbers.data()), numbers.size() * sizeof(Number)});
-}
-
-} // namespace
-
-OpenedValues::~OpenedValues()
-{
-    wipe(losses);
-    wipe(measured);
-    for (model::LayerWeights& layer : weights) {
-        wipe(layer.bias);
-        for (std::vector<double>& unit : layer.weights) {
-            wipe(unit);
-        }
+    if (losses.empty()) {
+        return;
     }
-    for (std::vector<double>& layer : preActivations) {
-        wipe(layer);
-    }
-    for (std::vector<DecisionMap>& layer : maps) {
-        for (DecisionMap& map : layer) {
-            wipe(map.values);
-        }
-    }
+    const LossPoint last = losses.back();
+    const std::uint64_t width = last.step / parts + 1;
+    std::optional<std::uint64_t> part;
+    std::erase_if(losses, [&](const LossPoint& point) {
+        const bool isFirst = part != point.step / width;
+        part = point.step / width;
+        return !isFirst && point.step != last.step;
+    });
 }
 
 } // namespace cg::ui

@@ -22,15 +22,13 @@ struct LossPoint {
     double loss = 0.0;
 };
 
-/// Everything that was opened with the key and is being shown. Exists only while the key is Open; its numbers are
-/// overwritten before the memory is given back.
+/// Leaves one point in each of `parts` equal parts of the steps, the first one there, and the last point of all.
+/// However often it is done, the points stay spread over the whole run. Requires parts > 0.
+void thin(std::vector<LossPoint>& losses, std::size_t parts);
+
+/// Everything that was opened with the key and is being shown. Exists only while the key is Open.
 class OpenedValues {
 public:
-    OpenedValues() = default;
-    OpenedValues(const OpenedValues&) = default;
-    OpenedValues& operator=(const OpenedValues&) = default;
-    ~OpenedValues();
-
     std::vector<LossPoint> losses; ///< by step, at most 1,000 of them
     model::Weights weights;        ///< empty until they were opened
     std::uint64_t weightsStep = 0;

@@ -82,12 +82,13 @@ FailureKind kindOf(session::StopReason reason, base::ErrorCode code)
 std::optional<Failure> divergenceIn(const std::vector<LossPoint>& losses)
 {
     constexpr double kGrowth = 10.0;
+    constexpr double kLearnt = 0.01; // below it, noise is what moves the loss
     if (losses.size() < 2) {
         return std::nullopt;
     }
     const double first = losses.front().loss;
     const double last = losses.back().loss;
-    if (std::isfinite(last) && last <= kGrowth * first) {
+    if (std::isfinite(last) && last <= kGrowth * std::max(first, kLearnt)) {
         return std::nullopt;
     }
     return Failure{FailureKind::Diverged,

@@ -1,7 +1,9 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/badge.h"
+#include "session/forecast.h"
 #include "session/snapshot.h"
+#include "session/step_time.h"
 #include "session/training_session.h"
 #include "session/visibility.h"
 #include "trust/crossing_log.h"
@@ -87,6 +89,7 @@ struct SessionState {
     std::optional<Failure> failure;
     session::SnapshotPtr snapshot;                     ///< null while Empty
     std::shared_ptr<const session::Forecast> forecast; ///< of one step; null while Empty
+    std::optional<session::StepTime> stepTime;         ///< estimated; nothing while Empty and under plain
 
     std::shared_ptr<const OpenedValues> values;          ///< null unless `showsValues`
     std::map<std::size_t, OpenedPrediction> predictions; ///< by row; empty unless `showsValues`

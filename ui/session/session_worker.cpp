@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -40,6 +42,20 @@ public:
 private:
     QByteArray m_bytes;
 };
+
+/// A session that was made again because its key came anew knows nothing of the steps before: what was shown of the
+/// last one stays until there is another.
+session::SnapshotPtr withLastStep(session::SnapshotPtr now, const session::SnapshotPtr& before)
+{
+    if (!before || !now->ledger.empty() || before->ledger.empty() || now->steps != before->steps) {
+        return now;
+    }
+    auto carried = std::make_shared<session::TrainingSnapshot>(*now);
+    carried->ledger = before->ledger;
+    carried->operations = std::max(now->operations, before->operations);
+    carried->stepsPerSecond = before->stepsPerSecond;
+    return carried;
+}
 
 } // namespace
 
@@ -93,8 +109,11 @@ void SessionWorker::save(const QString& path)
 
 void SessionWorker::open(const QString& path)
 {
-    post(translated("The session was not opened"), [this, path = path.toStdString()] {
+    post(translated("The session was not opened"), [this, path = path.toStdString()]() -> Outcome {
         Outcome outcome = opening(path);
+        if (!outcome && !m_state.spec) {
+            CG_CHECK(choosing({})); // the window began with this file: it is not left without anything to do
+        }
         if (!outcome && !m_session) { // a run that is there is not disturbed by it
             m_state.failure = failureOfFile(outcome.error());
         }
@@ -300,7 +319,7 @@ void SessionWorker::describeRun(session::SnapshotPtr snapshot)
         m_state.run = m_state.failure ? RunPhase::Failed : phaseAfter(snapshot->stopped);
         break;
     }
-    m_state.snapshot = std::move(snapshot);
+    m_state.snapshot = withLastStep(std::move(snapshot), m_state.snapshot);
 }
 
 } // namespace cg::ui

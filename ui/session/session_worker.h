@@ -99,6 +99,9 @@ private:
 
     Outcome unlocking();
     void locking();
+    /// Tells the key holder what it may let out: everything while the key is open, whether the loss is below the target
+    /// of an order to train, or nothing.
+    Outcome grantAccess();
     Outcome updateValues(LiveValues::Weights weights);
     /// Of a control run: all of them, which nobody needs to open. Requires that nothing runs.
     Outcome readPredictions();
@@ -130,7 +133,8 @@ private:
     RunTarget m_orderedTarget;
     LiveValues m_values;
     bool m_isOpen = false;
-    TaskThread m_thread; ///< last: it uses all of the above, and is stopped first
+    std::size_t m_earlierRows = 0; ///< of the ledger: what was opened before the key was unlocked the last time
+    TaskThread m_thread;           ///< last: it uses all of the above, and is stopped first
 };
 
 } // namespace cg::ui

@@ -122,6 +122,7 @@ SessionWorker::Outcome SessionWorker::adopt(std::unique_ptr<KeyDesk> desk)
         CG_TRY(session::SessionRecord record, m_session->record());
         m_session.reset();
         m_desk = std::move(desk);
+        m_isOpen = false; // it was another process that was told to open
         return restoreFrom(std::move(record));
     }
     if (isDeskOfSession()) {
@@ -145,7 +146,24 @@ SessionWorker::Outcome SessionWorker::unlocking()
                                               keyName(m_session->keyId()).toStdString()};
     }
     m_isOpen = true;
+    if (const Outcome granted = grantAccess(); !granted) {
+        m_isOpen = false;
+        return granted;
+    }
+    m_earlierRows = m_state.disclosures.size();
     return m_session ? updateValues(LiveValues::Weights::Now) : Outcome();
+}
+
+SessionWorker::Outcome SessionWorker::grantAccess()
+{
+    const bool isLossTold = m_order == Order::Run && m_orderedTarget.loss;
+    const trust::Access unopened = isLossTold ? trust::Access::StopSignal : trust::Access::Armed;
+    const trust::Access wanted = m_isOpen ? trust::Access::Open : unopened;
+    if (!m_desk || m_desk->hasEnded() || m_desk->access() == wanted) {
+        return {};
+    }
+    const auto grant = [&] { return m_desk->setAccess(wanted); };
+    return isDeskOfSession() ? whileQuiet(grant) : grant();
 }
 
 void SessionWorker::locking()
@@ -154,6 +172,7 @@ void SessionWorker::locking()
     if (m_state.isPlain()) {
         return;
     }
+    (void)grantAccess(); // a key holder that cannot be told is lost, which is noticed elsewhere
     m_values.clear();
     m_state.forgetOpened();
     if (m_session) {
@@ -249,9 +268,11 @@ void SessionWorker::noteOpened(session::OpenedKind kind, std::uint64_t row, std:
     const auto now = std::chrono::system_clock::now();
     const Disclosure disclosure{now,         kind, row, m_state.steps(), numbers, terms.precision, terms.audience,
                                 terms.reason};
-    // What is opened again and again while the training runs stays one row.
+    // What is opened again and again while the training runs, and the key stays open, is one row.
     constexpr std::size_t kLookBack = 2;
-    session::addTo(m_state.disclosures, disclosure, terms.lifetime == Lifetime::UntilLocked ? kLookBack : 0);
+    const std::size_t rows = m_state.disclosures.size() - std::min(m_earlierRows, m_state.disclosures.size());
+    const bool isLive = terms.lifetime == Lifetime::UntilLocked;
+    session::addTo(m_state.disclosures, disclosure, isLive ? std::min(kLookBack, rows) : 0);
     m_state.opened += static_cast<int>(numbers);
     if (terms.audience == Audience::Trainer) {
         m_place.log.add({trust::CrossingKind::Message, now, 1, 1, numbers * sizeof(double), disclosure.bits(),

@@ -17,15 +17,21 @@ using base::Error;
 using base::ErrorCode;
 using session::TrainingSession;
 
-/// Null under plain, which has no noise to foretell.
-base::Result<std::shared_ptr<const session::Forecast>> forecastOf(const session::ExperimentSpec& spec,
-                                                                  std::uint64_t steps)
+/// What is told of a run before it begins.
+struct Outlook {
+    std::shared_ptr<const session::Forecast> forecast;
+    std::optional<session::StepTime> stepTime;
+};
+
+/// Empty under plain, which has no noise to foretell.
+base::Result<Outlook> outlookOf(const session::ExperimentSpec& spec, std::uint64_t steps)
 {
     if (spec.scheme == base::SchemeId::Plain) {
-        return std::shared_ptr<const session::Forecast>();
+        return Outlook{};
     }
     CG_TRY(session::Forecast forecast, session::forecast(spec, std::max<std::uint64_t>(steps, 1)));
-    return std::make_shared<const session::Forecast>(std::move(forecast));
+    CG_TRY(const session::StepTime stepTime, session::estimatedTimes(spec, forecast));
+    return Outlook{std::make_shared<const session::Forecast>(std::move(forecast)), stepTime};
 }
 
 } // namespace
@@ -33,7 +39,7 @@ base::Result<std::shared_ptr<const session::Forecast>> forecastOf(const session:
 SessionWorker::Outcome SessionWorker::choosing(const ExperimentChoice& choice)
 {
     CG_TRY(Experiment experiment, experimentOf(choice));
-    CG_TRY(auto forecast, forecastOf(experiment.spec, experiment.steps));
+    CG_TRY(Outlook outlook, outlookOf(experiment.spec, experiment.steps));
     dropSession();
     m_state.choice = choice;
     m_state.start = experiment.start.kind();
@@ -45,7 +51,8 @@ SessionWorker::Outcome SessionWorker::choosing(const ExperimentChoice& choice)
     m_presetSteps = experiment.steps;
     m_state.target = {experiment.steps, std::nullopt};
     m_state.spec = std::make_shared<const session::ExperimentSpec>(std::move(experiment.spec));
-    m_state.forecast = std::move(forecast);
+    m_state.forecast = std::move(outlook.forecast);
+    m_state.stepTime = outlook.stepTime;
     m_state.run = RunPhase::Ready;
     return {};
 }
@@ -73,6 +80,7 @@ void SessionWorker::dropSession()
     m_order = Order::None;
     m_state.forgetOpened();
     m_state.disclosures.clear();
+    m_earlierRows = 0;
     m_state.recorded = Recorded::FromTheBeginning;
     m_state.snapshot.reset();
     m_state.failure.reset();
@@ -179,12 +187,15 @@ SessionWorker::Outcome SessionWorker::training()
     if (m_state.target.steps <= now->steps) {
         m_state.target.steps = now->steps + std::max<std::uint64_t>(m_presetSteps, 1);
     }
-    if (now->state == session::RunState::Paused && m_order == Order::Run && m_orderedTarget == m_state.target) {
+    const bool goesOn =
+        now->state == session::RunState::Paused && m_order == Order::Run && m_orderedTarget == m_state.target;
+    m_order = Order::Run;
+    m_orderedTarget = m_state.target;
+    CG_CHECK(grantAccess());
+    if (goesOn) {
         m_session->resume();
     } else {
         m_session->run({m_state.target.steps - now->steps, m_state.target.loss});
-        m_order = Order::Run;
-        m_orderedTarget = m_state.target;
     }
     m_state.isChanged = true;
     describeRun(m_session->snapshot());
@@ -246,7 +257,7 @@ SessionWorker::Outcome SessionWorker::opening(const std::string& path)
         CG_TRY(lock, base::FileLock::acquire(path));
     }
     CG_TRY(session::SessionRecord record, session::readSession(path));
-    CG_TRY(auto forecast, forecastOf(record.spec, record.steps));
+    CG_TRY(Outlook outlook, outlookOf(record.spec, record.steps));
     // Tried before anything of the present run is given up.
     CG_CHECK(TrainingSession::restore(record, nullptr, std::nullopt));
     const ExperimentChoice choice = choiceOf(record);
@@ -256,13 +267,15 @@ SessionWorker::Outcome SessionWorker::opening(const std::string& path)
     dropSession();
     m_fileLock = std::move(lock);
     m_state.choice = choice;
-    m_state.forecast = std::move(forecast);
+    m_state.forecast = std::move(outlook.forecast);
+    m_state.stepTime = outlook.stepTime;
     const auto preset = experimentOf(choice);
     m_presetSteps = preset ? preset->steps : record.steps;
     m_state.target = {std::max(m_presetSteps, record.steps), std::nullopt};
     m_state.file = QString::fromStdString(path);
     m_initial = record.steps == 0 ? std::optional(record) : std::nullopt;
     m_isOpen = m_isOpen && m_desk && m_desk->key().id == record.keyId;
+    CG_CHECK(grantAccess());
     takeTrustRecord(record);
     CG_CHECK(restoreFrom(std::move(record)));
     lookForKeyFile();

@@ -276,6 +276,11 @@ void MainWindow::runCalculator()
     m_calculatorPage->calculate();
 }
 
+bool MainWindow::calculatorShowsOpened() const
+{
+    return m_calculatorPage->showsOpened();
+}
+
 void MainWindow::setAppearance(std::optional<Appearance> appearance)
 {
     QApplication::setPalette(appearance ? Theme::of(*appearance).palette() : QPalette());

@@ -46,6 +46,7 @@ public:
     void openFile(const QString& path);
     /// Runs what stands in the calculator.
     void runCalculator();
+    [[nodiscard]] bool calculatorShowsOpened() const;
     /// Nothing: as the system has it.
     void setAppearance(std::optional<Appearance> appearance);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/screenshots.h"
 
+#include "ui/widgets/make_child.h"
+
 #include <QCoreApplication>
 #include <QPixmap>
 #include <QTimer>
@@ -14,6 +16,7 @@ namespace {
 
 /// Until charts that are computed beside the UI thread, and animations, have come to rest.
 constexpr std::chrono::milliseconds kRest{600};
+constexpr std::chrono::milliseconds kLookInterval{100};
 constexpr std::size_t kRowToOpen = 2;
 
 constexpr std::array<std::pair<MainWindow::Page, const char*>, MainWindow::kPages> kPageNames{
@@ -32,6 +35,10 @@ Screenshots::Screenshots(MainWindow& window, TrainingController& controller, con
     connect(&m_controller, &TrainingController::stateChanged, this, &Screenshots::lookAtState);
     connect(&m_controller, &TrainingController::problemOccurred, this,
             [this](const Problem& problem) { end(problem.sentence); });
+    // The calculator has no part in the state.
+    auto* const look = makeChild<QTimer>(this);
+    connect(look, &QTimer::timeout, this, &Screenshots::lookAtState);
+    look->start(kLookInterval);
 }
 
 void Screenshots::start()
@@ -47,14 +54,14 @@ void Screenshots::start()
 void Screenshots::planStages()
 {
     const auto hasPictures = [this](const SessionState&) { return m_pictures.empty(); };
+    const Stage calculate{[this] { m_window.runCalculator(); },
+                          [this](const SessionState&) { return m_window.calculatorShowsOpened(); }};
     m_stages = {
         {[] {}, [](const SessionState& state) { return state.run == RunPhase::Ready; }},
         {[this] { m_controller.train(); }, [](const SessionState& state) { return state.run == RunPhase::Finished; }},
-        {[this] {
-             m_window.runCalculator();
-             takeAll(QStringLiteral("locked"));
-         },
-         hasPictures},
+        calculate,
+        {[this] { m_controller.lock(); }, [this](const SessionState&) { return !m_window.calculatorShowsOpened(); }},
+        {[this] { takeAll(QStringLiteral("locked")); }, hasPictures},
         {[this] { m_controller.unlock(); }, [](const SessionState& state) { return state.values != nullptr; }},
         {[this] { m_controller.measureNoise(); },
          [](const SessionState& state) { return state.values && !state.values->measured.empty(); }},
@@ -63,6 +70,7 @@ void Screenshots::planStages()
                  kRowToOpen, {Precision::TwoDigits, Audience::KeyHolder, Reason::CheckAnswer, Lifetime::UntilLocked});
          },
          [](const SessionState& state) { return !state.predictions.empty(); }},
+        calculate,
         {[this] { takeAll(QStringLiteral("unlocked")); }, hasPictures},
     };
 }

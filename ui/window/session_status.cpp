@@ -12,6 +12,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <cmath>
 
 namespace cg::ui {
 
@@ -35,6 +36,19 @@ std::optional<std::chrono::nanoseconds> timeOfProduct(const std::vector<noise::L
     return *middle;
 }
 
+/// How much slower than in the clear: measured where steps were taken, else estimated.
+QString slownessOf(const session::StepTime& expected, double stepsPerSecond)
+{
+    const auto times = [](double slowdown) { return countText(static_cast<std::uint64_t>(std::round(slowdown))); };
+    if (stepsPerSecond > 0) {
+        const double slowdown = 1 / (stepsPerSecond * expected.plain.count());
+        return SessionStatus::tr("%1 × slower than plain").arg(times(slowdown));
+    }
+    const auto time = std::chrono::duration_cast<std::chrono::nanoseconds>(expected.encrypted);
+    return SessionStatus::tr("about %1 a step, %2 × slower than plain (estimate)")
+        .arg(timeText(time), times(expected.slowdown()));
+}
+
 QString figuresOf(const SessionState& state)
 {
     QStringList parts;
@@ -52,7 +66,14 @@ QString figuresOf(const SessionState& state)
     }
     parts << SessionStatus::tr("%1 operations").arg(countText(now.operations));
     if (now.stepsPerSecond > 0) {
-        parts << SessionStatus::tr("%1 steps/s").arg(countText(static_cast<std::uint64_t>(now.stepsPerSecond)));
+        const QString rate = countText(static_cast<std::uint64_t>(now.stepsPerSecond));
+        // The time between slowed-down operations is no training.
+        parts << (state.operationsPerSecond ? SessionStatus::tr("%1 steps/s at full speed")
+                                            : SessionStatus::tr("%1 steps/s"))
+                     .arg(rate);
+    }
+    if (state.stepTime) {
+        parts << slownessOf(*state.stepTime, now.stepsPerSecond);
     }
     return parts.join(QStringLiteral("   ·   "));
 }

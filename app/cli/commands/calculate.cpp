@@ -77,10 +77,10 @@ Result<std::string> programText(const CalculateOptions& options)
     return textOfStandardInput();
 }
 
-/// The public keys of the session in --from, with the scheme that they are for.
 /// The set that calculations under CKKS are made for.
 constexpr const char* kCalculatorSet = "calc-8192";
 
+/// The public keys of the session in --from, with the scheme that they are for.
 Result<void> useSession(const CalculateOptions& options, session::CalculatorSetup& setup, base::KeyId& keyId,
                         trust::KeyKind& kind)
 {
@@ -109,6 +109,7 @@ Result<void> runCommand(const CalculateOptions& options)
     CG_TRY(const KeyInUse key,
            takeKey(options.key, kind, options.from ? WithoutKey::UseNoKey : WithoutKey::UseSessionKey));
     const auto& description = key.description();
+    CG_CHECK(key.setAccess(trust::Access::Open));
     if (options.from && description && description->id != sessionKeyId) {
         return Error{ErrorCode::WrongKey, "this key (" + description->id.text() + ") does not belong to " +
                                               *options.from + ", which needs " + sessionKeyId.text()};

@@ -51,6 +51,8 @@ Result<NoiseReport> forecastSteps(const Experiment& experiment, std::uint64_t st
     }
     report.weights = forecast.weights;
     report.costPerStep = forecast.costPerStep;
+    report.stepsBetweenRefreshes = forecast.stepsBetweenRefreshes;
+    CG_TRY(report.stepTime, session::estimatedTimes(experiment.spec, forecast));
     return report;
 }
 
@@ -61,6 +63,7 @@ Result<NoiseReport> noiseOfSession(const NoiseOptions& options)
     CG_CHECK(checkScheme(options.experiment.scheme, record.spec.scheme));
     CG_TRY(const KeyInUse key, takeKey(options.key, keyKindOf(record.spec), WithoutKey::UseNoKey));
     CG_TRY(const auto session, restoreSession(std::move(record), key, *options.from));
+    CG_CHECK(key.setAccess(trust::Access::Open));
     return measureStep(*session);
 }
 
@@ -73,6 +76,7 @@ Result<NoiseReport> noiseOfNewRun(const NoiseOptions& options)
     }
     CG_TRY(const KeyInUse key, takeKey(options.key, keyKindOf(experiment.spec), WithoutKey::UseNoKey));
     CG_TRY(const auto session,
+    CG_CHECK(key.setAccess(trust::Access::Open));
            session::TrainingSession::create(experiment.spec, experiment.start, key.holder(), key.description()));
     return measureStep(*session);
 }

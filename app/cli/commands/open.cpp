@@ -51,6 +51,7 @@ Result<void> runCommand(const OpenOptions& options)
     }
     CG_TRY(const KeyInUse key, takeKey(options.key, session::keyKindOf(record.spec), WithoutKey::UseNoKey));
     CG_TRY(const auto session, restoreSession(std::move(record), key, options.session));
+    CG_CHECK(key.setAccess(trust::Access::Open));
     CG_TRY(const OpenReport report, openValues(*session, options.what));
     return print(report, options.format);
 }

@@ -55,6 +55,7 @@ Result<void> seal(const SealOptions& options, RunReport& report)
     CG_CHECK(output.save(**session));
     report.savedTo = output.path();
     report.stoppedBy = session::StopReason::Steps;
+    CG_CHECK(key.setAccess(trust::Access::Open)); // for the noise
     describeNoise(**session, report);
     report.keyHolderMemory = key.peakMemory();
     // A sealed start is opened by nobody: not even its owner needs to know what was drawn.

@@ -74,6 +74,9 @@ bool TrainRun::isWorthReporting(const Result<void>& result) const
     const bool isRunEnd = code == ExitCode::Noise || code == ExitCode::Interrupted || code == ExitCode::KeyHolderLost;
     return isRunEnd && m_options.format == OutputFormat::Json;
 }
+    if (m_options.targetLoss) {
+        CG_CHECK(m_key.setAccess(trust::Access::StopSignal));
+    }
 
 Result<void> TrainRun::makeNewSession()
 {
@@ -193,7 +196,10 @@ Result<void> TrainRun::openEnd()
 {
     Result<void> opened;
     if (m_session->canOpen() && !m_isHolderLost && !m_key.isGivenUp()) {
-        opened = openResults(*m_session, m_report);
+        opened = m_key.setAccess(trust::Access::Open);
+        if (opened) {
+            opened = openResults(*m_session, m_report);
+        }
     }
     describeNoise(*m_session, m_report);
     m_report.keyHolderMemory = m_key.peakMemory();
@@ -232,3 +238,4 @@ Result<void> runCommand(const TrainOptions& options)
 }
 
 } // namespace cg::cli
+    describeStepTime(m_report);

@@ -41,6 +41,11 @@ Json predictionsJson(const std::vector<std::vector<double>>& predictions)
     return rows;
 }
 
+std::string stepTimeText(const session::StepTime& time)
+{
+    return durationText(time.encrypted) + ", " + rateText(time.slowdown()) + " × slower than plain";
+}
+
 Table predictionsTable(const std::vector<std::vector<double>>& predictions, const data::Dataset& data)
 {
     constexpr std::size_t kShownRows = 20;

@@ -6,6 +6,7 @@
 #include "cli/text.h"
 #include "data/dataset.h"
 #include "security/badge.h"
+#include "session/step_time.h"
 
 #include <optional>
 #include <string>
@@ -26,6 +27,9 @@ template <typename Value>
 
 /// "vhe   BROKEN: whoever has …".
 [[nodiscard]] std::string schemeText(base::SchemeId scheme, security::Badge badge);
+
+/// "28.4 ms, 870 × slower than plain".
+[[nodiscard]] std::string stepTimeText(const session::StepTime& time);
 
 /// One number a row for a network with one output, a list a row otherwise.
 [[nodiscard]] Json predictionsJson(const std::vector<std::vector<double>>& predictions);

@@ -64,6 +64,11 @@ Json noiseJson(const NoiseReport& report)
             json["expected"].push_back({{"steps", expected.steps}, {"bits", expected.noise.bits()}});
         }
         json["multiply_accumulates_per_step"] = orNull(report.costPerStep);
+        json["steps_between_refreshes"] = orNull(report.stepsBetweenRefreshes);
+        if (report.stepTime) {
+            json["estimated_step_seconds"] = report.stepTime->encrypted.count();
+            json["plain_step_seconds"] = report.stepTime->plain.count();
+        }
     }
     return json;
 }
@@ -109,6 +114,14 @@ std::string noiseText(const NoiseReport& report)
     }
     if (report.costPerStep) {
         facts.add("cost", numberText(*report.costPerStep) + " multiply-accumulates a step");
+    }
+    if (report.stepTime) {
+        facts.add("a step", "about " + stepTimeText(*report.stepTime) + ": an estimate for this machine");
+    }
+    if (report.stepsBetweenRefreshes) {
+        const std::uint64_t steps = *report.stepsBetweenRefreshes;
+        facts.add("refresh", "by the key holder after " + (steps == 1 ? std::string("every step")
+                                                                      : "every " + std::to_string(steps) + " steps"));
     }
     return facts.text() + "\nError of each result relative to 1.0, largest slot:\n" + operationsTable(report);
 }

@@ -1,6 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/options.h"
+#include "session/step_time.h"
 #include "session/training_session.h"
 
 #include <cstdint>
@@ -25,9 +26,11 @@ struct NoiseReport {
     std::uint64_t step = 0; ///< number of the step
     bool demoKey = false;
     std::vector<session::MeasuredOperation> operations;
-    std::vector<ExpectedNoise> expected;      ///< of a forecast
-    std::optional<he::NoiseEstimate> weights; ///< of a forecast: added by one step
-    std::optional<double> costPerStep;        ///< of a forecast: 64-bit multiply-accumulates
+    std::vector<ExpectedNoise> expected;                ///< of a forecast
+    std::optional<he::NoiseEstimate> weights;           ///< of a forecast: added by one step
+    std::optional<double> costPerStep;                  ///< of a forecast: 64-bit multiply-accumulates
+    std::optional<session::StepTime> stepTime;          ///< of a forecast: estimated for this machine
+    std::optional<std::uint64_t> stepsBetweenRefreshes; ///< of a forecast; nothing where none is needed
 };
 
 [[nodiscard]] base::Result<void> print(const NoiseReport& report, OutputFormat format);

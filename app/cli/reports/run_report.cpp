@@ -51,6 +51,8 @@ Json runJson(const RunReport& report)
             {"key_holder_peak_rss_bytes", orNull(report.keyHolderMemory)},
             {"stopped_by", report.stoppedBy ? Json(session::nameOf(*report.stoppedBy)) : Json(nullptr)},
             {"new_steps", report.newSteps},
+            {"step_seconds", report.stepTime ? Json(report.stepTime->encrypted.count()) : Json(nullptr)},
+            {"plain_step_seconds", report.stepTime ? Json(report.stepTime->plain.count()) : Json(nullptr)},
             {"network", report.spec.plan.network.text()},
             {"data", report.spec.plan.data.name},
             {"rows", report.spec.plan.data.rows()},
@@ -141,6 +143,9 @@ void addRunFacts(const RunReport& report, FactList& facts)
         facts.add("time", durationText(std::chrono::duration<double>(report.seconds)) + ", " + rateText(rate) +
                               " steps/s, " + rateText(rate * static_cast<double>(plan.rowsPerStep())) + " rows/s");
     }
+    if (report.stepTime) {
+        facts.add("a step", stepTimeText(*report.stepTime));
+    }
 }
 
 void addResultFacts(const RunReport& report, FactList& facts)
@@ -189,6 +194,16 @@ void describe(const session::TrainingSession& session, RunReport& report)
     report.demoKey = session.demoKey();
     if (report.spec.scheme != SchemeId::Plain) {
         report.keyId = session.keyId();
+    }
+}
+
+void describeStepTime(RunReport& report)
+{
+    if (report.spec.scheme == SchemeId::Plain || report.newSteps == 0) {
+        return;
+    }
+    if (const auto plain = session::plainStepTime(report.spec)) {
+        report.stepTime = {*plain, session::Seconds(report.seconds) / static_cast<double>(report.newSteps)};
     }
 }
 

@@ -3,6 +3,7 @@
 #include "base/key_id.h"
 #include "cli/key_choice.h"
 #include "cli/options.h"
+#include "session/step_time.h"
 #include "session/training_session.h"
 
 #include <cstdint>
@@ -30,6 +31,7 @@ struct RunReport {
     std::uint64_t steps = 0;          ///< in all
     std::uint64_t newSteps = 0;       ///< of this run
     double seconds = 0.0;
+    std::optional<session::StepTime> stepTime; ///< measured; nothing under plain, and where no step was taken
     std::optional<double> targetLoss;
     std::optional<session::OpenedEvaluation> opened;
     std::optional<double> accuracy;
@@ -43,6 +45,8 @@ struct RunReport {
 
 /// Takes over what the session says of itself.
 void describe(const session::TrainingSession& session, RunReport& report);
+/// How long a step took, beside what it takes in the clear; nothing under plain, or where none was taken.
+void describeStepTime(RunReport& report);
 /// Opens loss and predictions of the final weights and derives the accuracy.
 [[nodiscard]] base::Result<void> openResults(session::TrainingSession& session, RunReport& report);
 /// The noise of the weights, measured where there is a key holder who answers; nothing under plain.

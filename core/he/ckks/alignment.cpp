@@ -12,8 +12,9 @@ namespace {
 
 constexpr double kLargestScaleDrift = 64.0; // bits
 constexpr double kSameScale = 0x1p-40;
-constexpr double kLargestRepeat = 0x1p20;  // room in the modulus that a whole-numbered factor may take
-constexpr double kLargestTakenUp = 0x1p24; // beyond it a factor would lose too many bits, or wrap
+constexpr double kLargestRepeat = 0x1p20;      // room in the modulus that a whole-numbered factor may take
+constexpr double kLargestCorrection = 0x1p100; // far above a level's primes, and below what has exact residues
+constexpr double kLargestTakenUp = 0x1p24;     // beyond it a factor would lose too many bits, or wrap
 
 bool dropsTo(const Position& position, int level)
 {
@@ -54,7 +55,11 @@ std::optional<std::pair<Position, Position>> broughtTogether(const Params& param
     const Position correctedB{level, scale / a.scale};
     if (dropsTo(first, level) && dropsTo(second, level)) {
         const double own = params.levelScale(level);
-        return std::pair{Position{level, own}, Position{level, scale / own}};
+        const Position rest{level, scale / own};
+        if (adjustmentBetween(params, first, {level, own}) && adjustmentBetween(params, second, rest)) {
+            return std::pair{Position{level, own}, rest};
+        }
+        return std::nullopt;
     }
     if (adjustmentBetween(params, first, correctedA)) {
         return std::pair{correctedA, b};
@@ -110,6 +115,9 @@ std::optional<Adjustment> adjustmentBetween(const Params& params, Position from,
     }
     const double exact = ratio * params.groupModulus(to.level + 1);
     const double factor = std::nearbyint(exact);
+    if (!(factor >= 1.0 && factor <= kLargestCorrection)) {
+        return std::nullopt; // scales from a foreign file
+    }
     return Adjustment{Adjustment::Kind::Correct, factor, std::abs(factor / exact - 1.0)};
 }
 
@@ -121,8 +129,12 @@ Position droppedTo(const Params& params, Position from, int level)
 
 std::optional<Position> meetingPoint(const Params& params, Position a, Position b)
 {
+    const auto ifReached = [&](Position meeting) {
+        const bool reached = adjustmentBetween(params, a, meeting) && adjustmentBetween(params, b, meeting);
+        return reached ? std::optional(meeting) : std::nullopt;
+    };
     if (a.level != b.level) {
-        return a.level < b.level ? a : b;
+        return ifReached(a.level < b.level ? a : b);
     }
     const Position& larger = a.scale < b.scale ? b : a;
     const Position& smaller = a.scale < b.scale ? a : b;
@@ -133,7 +145,7 @@ std::optional<Position> meetingPoint(const Params& params, Position a, Position 
         return std::nullopt;
     }
     const auto distance = [&](const Position& p) { return std::abs(std::log2(p.scale / params.levelScale(p.level))); };
-    return droppedTo(params, distance(a) <= distance(b) ? a : b, a.level - 1);
+    return ifReached(droppedTo(params, distance(a) <= distance(b) ? a : b, a.level - 1));
 }
 
 std::optional<ProductPlan> planProducts(const Params& params, std::span<const std::pair<Position, Position>> factors)

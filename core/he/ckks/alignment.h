@@ -34,8 +34,8 @@ struct Adjustment {
     double error = 0.0;
 };
 
-/// Nothing where there is no way: to a higher level, or to another scale at the same level whose ratio is no whole
-/// number.
+/// Nothing where there is no way: to a higher level, to another scale at the same level whose ratio is no whole number,
+/// or to one so far off that the factor would be 0 or above 2^100.
 [[nodiscard]] std::optional<Adjustment> adjustmentBetween(const Params& params, Position from, Position to);
 
 /// The same message at a lower level, as far from that level's scale as before. What products of levels' scales and
@@ -43,7 +43,7 @@ struct Adjustment {
 [[nodiscard]] Position droppedTo(const Params& params, Position from, int level);
 
 /// Where two ciphertexts can be added: at the lower one's position; at equal levels and scales in a whole-numbered
-/// ratio, at the larger scale; else a level below. Nothing at level 0.
+/// ratio, at the larger scale; else a level below. Nothing at level 0, or where no factor brings the scales together.
 [[nodiscard]] std::optional<Position> meetingPoint(const Params& params, Position a, Position b);
 
 /// Where the factors of Σ aᵢ·bᵢ are to be brought, so that all products have one level and one scale.

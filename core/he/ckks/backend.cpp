@@ -2,6 +2,7 @@
 #include "he/ckks/backend.h"
 
 #include "base/contract.h"
+#include "base/task_pool.h"
 #include "he/ckks/encoder.h"
 #include "math/sampling.h"
 
@@ -35,14 +36,19 @@ struct EncryptionRandomness {
     }
 };
 
-/// (u·b + e0 + message, u·a + e1) in limb i; `message` holds residues as coefficients.
-void encryptLimb(const Context& context, const EncryptionKey& key, const EncryptionRandomness& random, std::size_t i,
-                 std::span<double> message, std::span<double> second)
+/// One limb of an encryption in the making.
+struct EncryptionLimb {
+    std::span<double> message; ///< residues as coefficients, then the first polynomial
+    std::span<double> second;
+    std::span<double> u;
+};
+
+/// (u·b + e0 + message, u·a + e1) in limb i.
+void encryptLimb(const math::NttTables& tables, const EncryptionKey& key, const EncryptionRandomness& random,
+                 std::size_t i, const EncryptionLimb& limb)
 {
-    const math::NttTables& tables = context.basis().tables(i);
+    const auto [message, second, u] = limb;
     const math::Modulus& modulus = tables.modulus();
-    math::EvaluationPoly small(context.pool(), context.params().degree(), 1);
-    const std::span<double> u = small.limb(0);
     widen(random.e0, u);
     math::add(message, u, modulus, message);
     math::forwardNtt(tables, message);
@@ -62,7 +68,7 @@ Backend::Backend(std::shared_ptr<const PublicKeys> keys, const base::Seed& seed)
 
 Ciphertext Backend::made(Pair pair, const Term& term) const
 {
-    return Ciphertext(std::move(pair.first), std::move(pair.second), term, m_keys->id());
+    return {std::move(pair.first), std::move(pair.second), term, m_keys->id()};
 }
 
 base::Result<void> Backend::sameKeys(const Ciphertext& a) const
@@ -83,18 +89,19 @@ base::Result<Ciphertext> Backend::encryptDeclared(std::span<const double> slots,
                                                   base::StreamAddress address)
 {
     const std::size_t degree = params().degree();
-    math::CoefficientPoly integers(context().pool(), degree, 1);
-    CG_CHECK(encodeCoefficients(context(), slots, params().topLevel(), params().scale(), integers.limb(0)));
+    CG_TRY(const double bound, encodableBound(params(), slots, params().topLevel(), params().scale()));
     CG_TRY(const Term term, m_model.checked(m_model.fresh(range)));
-    math::CoefficientPoly message(context().pool(), degree, params().dataLimbs());
-    reduceCoefficients(context(), integers.limb(0), message);
+    math::CoefficientPoly message =
+        encodeBounded(context(), context().pool(), slots, bound, params().topLevel(), params().scale());
     base::SeededRandom random(m_seed, address);
     const EncryptionRandomness drawn(degree, random);
     math::EvaluationPoly c0(std::move(message));
     math::EvaluationPoly c1(context().pool(), degree, params().dataLimbs());
-    for (std::size_t i = 0; i < params().dataLimbs(); ++i) {
-        encryptLimb(context(), m_keys->encryption(), drawn, i, c0.limb(i), c1.limb(i));
-    }
+    math::EvaluationPoly scratch(context().pool(), degree, params().dataLimbs());
+    base::TaskPool::shared().forEach(params().dataLimbs(), [&](std::size_t i) {
+        encryptLimb(context().basis().tables(i), m_keys->encryption(), drawn, i,
+                    {c0.limb(i), c1.limb(i), scratch.limb(i)});
+    });
     return made({std::move(c0), std::move(c1)}, term);
 }
 
@@ -120,12 +127,12 @@ Backend::Pair Backend::timesWhole(const Ciphertext& a, double factor, int level)
     const std::size_t limbs = params().limbs(level);
     Pair pair{math::EvaluationPoly(context().pool(), params().degree(), limbs),
               math::EvaluationPoly(context().pool(), params().degree(), limbs)};
-    for (std::size_t i = 0; i < limbs; ++i) {
+    base::TaskPool::shared().forEach(limbs, [&](std::size_t i) {
         const math::Modulus& modulus = context().basis().modulus(i);
         const math::FixedFactor residue = modulus.factorOf(modulus.reduceWide(factor));
         math::multiplyFactor(a.m_c0.limb(i), residue, modulus, pair.first.limb(i));
         math::multiplyFactor(a.m_c1.limb(i), residue, modulus, pair.second.limb(i));
-    }
+    });
     return pair;
 }
 
@@ -139,8 +146,8 @@ base::Result<Ciphertext> Backend::adjusted(const Ciphertext& a, Position to) con
     }
     if (adjustment->kind == Adjustment::Kind::Correct) {
         Pair pair = timesWhole(a, adjustment->factor, to.level + 1);
-        divideRounded(pair.first, params().limbs(to.level), context().fromGroup(to.level + 1), context().basis());
-        divideRounded(pair.second, params().limbs(to.level), context().fromGroup(to.level + 1), context().basis());
+        divideRounded(pair.first, pair.second, params().limbs(to.level), context().fromGroup(to.level + 1),
+                      context().basis());
         return made(std::move(pair), term);
     }
     Ciphertext result = a;
@@ -174,11 +181,11 @@ base::Result<Ciphertext> Backend::combine(const Ciphertext& a, const Ciphertext&
     const std::size_t limbs = params().limbs(sum.level);
     Pair pair{math::EvaluationPoly(context().pool(), params().degree(), limbs),
               math::EvaluationPoly(context().pool(), params().degree(), limbs)};
-    for (std::size_t i = 0; i < limbs; ++i) {
+    base::TaskPool::shared().forEach(limbs, [&](std::size_t i) {
         const math::Modulus& modulus = context().basis().modulus(i);
         kernel(left->m_c0.limb(i), right->m_c0.limb(i), modulus, pair.first.limb(i));
         kernel(left->m_c1.limb(i), right->m_c1.limb(i), modulus, pair.second.limb(i));
-    }
+    });
     return made(std::move(pair), sum);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The products of the CKKS backend: with ciphertexts, plaintexts and constants.
 #include "base/contract.h"
+#include "base/task_pool.h"
 #include "he/ckks/backend.h"
 #include "he/ckks/encoder.h"
 
@@ -55,7 +56,7 @@ Tensor tensorOf(const Context& context, std::span<const Ciphertext* const> as, s
                 int level)
 {
     Tensor tensor(context, context.params().limbs(level));
-    for (std::size_t i = 0; i < tensor.d0.limbs(); ++i) {
+    base::TaskPool::shared().forEach(tensor.d0.limbs(), [&](std::size_t i) {
         const math::Modulus& modulus = context.basis().modulus(i);
         const auto a0 = limbsOf(as, i, &Ciphertext::c0);
         const auto a1 = limbsOf(as, i, &Ciphertext::c1);
@@ -64,18 +65,18 @@ Tensor tensorOf(const Context& context, std::span<const Ciphertext* const> as, s
         math::accumulateProducts(a0, b0, modulus, tensor.d0.limb(i));
         math::accumulateProducts(joined(a0, a1), joined(b1, b0), modulus, tensor.d1.limb(i));
         math::accumulateProducts(a1, b1, modulus, tensor.d2.limb(i));
-    }
+    });
     return tensor;
 }
 
 /// sum = sum + P·addend in the limbs of the addend; P is 0 modulo the special primes.
 void addTimesSpecial(const Context& context, math::EvaluationPoly& addend, math::EvaluationPoly& sum)
 {
-    for (std::size_t i = 0; i < addend.limbs(); ++i) {
+    base::TaskPool::shared().forEach(addend.limbs(), [&](std::size_t i) {
         const math::Modulus& modulus = context.basis().modulus(i);
         math::multiplyFactor(addend.limb(i), context.fromSpecial().product(i), modulus, addend.limb(i));
         math::add(sum.limb(i), addend.limb(i), modulus, sum.limb(i));
-    }
+    });
 }
 
 } // namespace
@@ -134,8 +135,7 @@ base::Result<Ciphertext> Backend::multiplyScalar(const Ciphertext& a, double fac
     const double whole = std::nearbyint(factor * params().plainScale(a.level()));
     Pair pair = timesWhole(a, whole, a.level());
     const std::size_t kept = params().limbs(a.level() - 1);
-    divideRounded(pair.first, kept, context().fromGroup(a.level()), context().basis());
-    divideRounded(pair.second, kept, context().fromGroup(a.level()), context().basis());
+    divideRounded(pair.first, pair.second, kept, context().fromGroup(a.level()), context().basis());
     return made(std::move(pair), term);
 }
 
@@ -189,16 +189,15 @@ Backend::Pair Backend::weighted(std::span<const Ciphertext* const> ciphertexts,
     const std::size_t limbs = params().limbs(level);
     Pair pair{math::EvaluationPoly(context().pool(), params().degree(), limbs),
               math::EvaluationPoly(context().pool(), params().degree(), limbs)};
-    std::vector<math::Residues> factors(plains.size());
-    for (std::size_t i = 0; i < limbs; ++i) {
+    base::TaskPool::shared().forEach(limbs, [&](std::size_t i) {
         const math::Modulus& modulus = context().basis().modulus(i);
+        std::vector<math::Residues> factors(plains.size());
         std::ranges::transform(plains, factors.begin(), [&](const auto* plain) { return plain->limb(i); });
         math::accumulateProducts(limbsOf(ciphertexts, i, &Ciphertext::c0), factors, modulus, pair.first.limb(i));
         math::accumulateProducts(limbsOf(ciphertexts, i, &Ciphertext::c1), factors, modulus, pair.second.limb(i));
-    }
+    });
     const std::size_t kept = params().limbs(level - 1);
-    divideRounded(pair.first, kept, context().fromGroup(level), context().basis());
-    divideRounded(pair.second, kept, context().fromGroup(level), context().basis());
+    divideRounded(pair.first, pair.second, kept, context().fromGroup(level), context().basis());
     return pair;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the CKKS backend does by automorphisms: rotations, conjugation, sums over slots, linear maps.
 #include "base/contract.h"
+#include "base/task_pool.h"
 #include "he/ckks/backend.h"
 #include "he/ckks/encoder.h"
 #include "he/ckks/slot_sums.h"
@@ -32,11 +33,11 @@ Backend::Pair Backend::applyGalois(const Ciphertext& a, const Digits& digits, co
     divideBySpecial(context(), switched, digits.level());
     Pair result{math::EvaluationPoly(context().pool(), params().degree(), switched.first.limbs()),
                 math::EvaluationPoly(context().pool(), params().degree(), switched.first.limbs())};
-    for (std::size_t i = 0; i < result.first.limbs(); ++i) {
+    base::TaskPool::shared().forEach(result.first.limbs(), [&](std::size_t i) {
         math::add(switched.first.limb(i), a.m_c0.limb(i), context().basis().modulus(i), switched.first.limb(i));
         math::permute(switched.first.limb(i), key.permutation, result.first.limb(i));
         math::permute(switched.second.limb(i), key.permutation, result.second.limb(i));
-    }
+    });
     return result;
 }
 

@@ -2,8 +2,11 @@
 #include "he/ckks/basis_conversion.h"
 
 #include "base/contract.h"
+#include "base/task_pool.h"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 namespace cg::he::ckks {
 
@@ -87,24 +90,38 @@ void CentredLift::into(const math::RnsBasis& basis, std::size_t basisIndex, std:
     }
 }
 
-void divideRounded(math::EvaluationPoly& poly, std::size_t kept, const BasisConversion& dropped,
-                   const math::RnsBasis& basis)
+void divideRounded(math::EvaluationPoly& first, math::EvaluationPoly& second, std::size_t kept,
+                   const BasisConversion& dropped, const math::RnsBasis& basis)
 {
-    CG_EXPECTS(kept + dropped.sourceCount() == poly.limbs());
-    std::vector<math::Residues> residues;
-    residues.reserve(dropped.sourceCount());
-    for (std::size_t i = 0; i < dropped.sourceCount(); ++i) {
-        math::inverseNtt(basis.tables(dropped.sources()[i]), poly.limb(kept + i));
-        residues.emplace_back(poly.limb(kept + i));
+    const std::size_t sources = dropped.sourceCount();
+    const std::array<math::EvaluationPoly*, 2> polys{&first, &second};
+    std::array<std::vector<math::Residues>, 2> residues{std::vector<math::Residues>(sources),
+                                                        std::vector<math::Residues>(sources)};
+    std::array<std::optional<CentredLift>, 2> lifts;
+    std::vector<math::CoefficientPoly> lifted;
+    for (const math::EvaluationPoly* poly : polys) {
+        CG_EXPECTS(kept + sources == poly->limbs());
+        lifted.emplace_back(poly->pool(), poly->degree(), kept);
     }
-    const CentredLift lift(dropped, residues, poly.pool());
-    math::CoefficientPoly lifted(poly.pool(), poly.degree(), 1);
-    for (std::size_t i = 0; i < kept; ++i) {
-        lift.into(basis, i, lifted.limb(0));
-        math::forwardNtt(basis.tables(i), lifted.limb(0));
-        math::rescaleLimb(poly.limb(i), lifted.limb(0), dropped.inverse(i), basis.modulus(i));
-    }
-    poly.dropLimbs(kept);
+    base::TaskPool& threads = base::TaskPool::shared();
+    threads.forEach(2 * sources, [&](std::size_t turn) {
+        const std::size_t which = turn % 2;
+        const std::size_t i = turn / 2;
+        math::inverseNtt(basis.tables(dropped.sources()[i]), polys[which]->limb(kept + i));
+        residues[which][i] = polys[which]->limb(kept + i);
+    });
+    threads.forEach(2,
+                    [&](std::size_t which) { lifts[which].emplace(dropped, residues[which], polys[which]->pool()); });
+    threads.forEach(2 * kept, [&](std::size_t turn) {
+        const std::size_t which = turn % 2;
+        const std::size_t i = turn / 2;
+        const std::span<double> remainder = lifted[which].limb(i);
+        lifts[which]->into(basis, i, remainder);
+        math::forwardNtt(basis.tables(i), remainder);
+        math::rescaleLimb(polys[which]->limb(i), remainder, dropped.inverse(i), basis.modulus(i));
+    });
+    first.dropLimbs(kept);
+    second.dropLimbs(kept);
 }
 
 } // namespace cg::he::ckks

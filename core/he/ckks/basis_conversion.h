@@ -54,9 +54,9 @@ private:
     std::vector<math::CoefficientPoly> m_storage;
 };
 
-/// Divides by the product D of the last limbs with rounding to nearest: (poly − lift)/D, the lift being the centred
-/// residue modulo D. The limbs of `poly` are the first `kept` of the basis, then the sources of `dropped`.
-void divideRounded(math::EvaluationPoly& poly, std::size_t kept, const BasisConversion& dropped,
-                   const math::RnsBasis& basis);
+/// Divides both polynomials by the product D of their last limbs with rounding to nearest: (poly − lift)/D, the lift
+/// being the centred residue modulo D. Their limbs are the first `kept` of the basis, then the sources of `dropped`.
+void divideRounded(math::EvaluationPoly& first, math::EvaluationPoly& second, std::size_t kept,
+                   const BasisConversion& dropped, const math::RnsBasis& basis);
 
 } // namespace cg::he::ckks

@@ -2,11 +2,14 @@
 #include "he/ckks/encoder.h"
 
 #include "base/contract.h"
+#include "base/task_pool.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <complex>
+#include <cstdint>
 #include <cstdio>
 #include <string>
 
@@ -14,7 +17,7 @@ namespace cg::he::ckks {
 
 namespace {
 
-constexpr double kLargestExact = 0x1p53; // up to here one reduction does
+constexpr double kLargestExact = 0x1p52; // up to here one reduction does
 constexpr double kLargestEncodable = 0x1p100;
 
 std::string shown(double value)
@@ -24,66 +27,69 @@ std::string shown(double value)
     return text.data();
 }
 
-/// The nearest whole number, ties to even, as nearbyint gives it but without a call; never −0.0.
+/// The nearest whole number, ties to even, as nearbyint gives it but without a call or a branch.
 double rounded(double value)
 {
     constexpr double kWhole = 0x1p52; // from here on every double is a whole number
     const double magnitude = std::abs(value);
-    return magnitude < kWhole ? std::copysign((magnitude + kWhole) - kWhole, value) + 0.0 : value;
-}
-
-base::Result<void> checkSlots(const Params& params, std::span<const double> slots, int level, double scale)
-{
-    const double largest = std::min(std::exp2(std::min(params.log2Modulus(level), 200.0) - 2), kLargestEncodable);
-    for (const double slot : slots) {
-        if (!std::isfinite(slot)) {
-            return base::Error{base::ErrorCode::InvalidArgument, "a slot to be encoded is not a finite number"};
-        }
-        if (!(std::abs(slot) * scale < largest)) {
-            return base::Error{base::ErrorCode::InvalidArgument,
-                               "a slot of " + shown(slot) + " is too large to be encoded at level " +
-                                   std::to_string(level) + ", which holds numbers below " + shown(largest / scale) +
-                                   " at this scale; scale the data down"};
-        }
-    }
-    return {};
+    const auto keep = std::uint64_t{0} - static_cast<std::uint64_t>(magnitude >= kWhole);
+    const auto whole = std::bit_cast<std::uint64_t>((magnitude + kWhole) - kWhole);
+    const auto bits = (whole & ~keep) | (std::bit_cast<std::uint64_t>(magnitude) & keep);
+    return std::copysign(std::bit_cast<double>(bits), value) + 0.0; // never −0.0
 }
 
 } // namespace
 
-base::Result<void> encodeCoefficients(const Context& context, std::span<const double> slots, int level, double scale,
-                                      std::span<double> coefficients)
+double largestEncodable(const Params& params, int level, double scale)
 {
-    CG_EXPECTS(slots.size() <= context.params().slotCount());
-    CG_CHECK(checkSlots(context.params(), slots, level, scale));
-    const std::vector<std::complex<double>> values(slots.begin(), slots.end());
-    context.embedding().toCoefficients(values, coefficients);
-    for (double& coefficient : coefficients) {
-        coefficient = rounded(coefficient * scale);
-    }
-    return {};
+    return std::min(std::exp2(std::min(params.log2Modulus(level), 200.0) - 2), kLargestEncodable) / scale;
 }
 
-void reduceCoefficients(const Context& context, std::span<const double> coefficients, math::CoefficientPoly& out)
+base::Result<double> encodableBound(const Params& params, std::span<const double> slots, int level, double scale)
 {
+    const double limit = largestEncodable(params, level, scale);
     double largest = 0.0;
-    for (const double coefficient : coefficients) {
-        largest = std::max(largest, std::abs(coefficient));
+    for (const double slot : slots) {
+        if (!std::isfinite(slot)) {
+            return base::Error{base::ErrorCode::InvalidArgument, "a slot to be encoded is not a finite number"};
+        }
+        if (!(std::abs(slot) < limit)) {
+            return base::Error{base::ErrorCode::InvalidArgument,
+                               "a slot of " + shown(slot) + " is too large to be encoded at level " +
+                                   std::to_string(level) + ", which holds numbers below " + shown(limit) +
+                                   " at this scale; scale the data down"};
+        }
+        largest = std::max(largest, std::abs(slot));
     }
-    const auto reduce = largest <= kLargestExact ? math::reduceInto : math::reduceWideInto;
-    for (std::size_t i = 0; i < out.limbs(); ++i) {
-        reduce(coefficients, context.basis().modulus(i), out.limb(i));
+    return largest;
+}
+
+math::CoefficientPoly encodeBounded(const Context& context, const std::shared_ptr<math::PolyPool>& pool,
+                                    std::span<const double> slots, double bound, int level, double scale)
+{
+    const Params& params = context.params();
+    CG_EXPECTS(slots.size() <= params.slotCount());
+    CG_EXPECTS(bound < largestEncodable(params, level, scale));
+    const std::vector<std::complex<double>> values(slots.begin(), slots.end());
+    math::CoefficientPoly integers(pool, params.degree(), 1);
+    context.embedding().toCoefficients(values, integers.limb(0));
+    for (double& coefficient : integers.limb(0)) {
+        coefficient = rounded(coefficient * scale);
     }
+    // No coefficient is larger than the largest slot; twice that has room for rounding.
+    const auto reduce = 2 * bound * scale <= kLargestExact ? math::reduceInto : math::reduceWideInto;
+    math::CoefficientPoly residues(pool, params.degree(), params.limbs(level));
+    base::TaskPool::shared().forEach(residues.limbs(), [&](std::size_t i) {
+        reduce(integers.limb(0), context.basis().modulus(i), residues.limb(i));
+    });
+    return residues;
 }
 
 base::Result<math::EvaluationPoly> encode(const Context& context, std::span<const double> slots, int level,
                                           double scale)
 {
-    math::CoefficientPoly integers(context.pool(), context.params().degree(), 1);
-    CG_CHECK(encodeCoefficients(context, slots, level, scale, integers.limb(0)));
-    math::CoefficientPoly residues(context.pool(), context.params().degree(), context.params().limbs(level));
-    reduceCoefficients(context, integers.limb(0), residues);
-    return math::toEvaluation(std::move(residues), context.basis());
+    CG_TRY(const double bound, encodableBound(context.params(), slots, level, scale));
+    return math::toEvaluation(encodeBounded(context, context.pool(), slots, bound, level, scale), context.basis());
 }
 
 std::vector<double> decode(const Context& context, std::span<const double> coefficients, double scale)

@@ -3,22 +3,28 @@
 #include "base/result.h"
 #include "he/ckks/context.h"
 
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace cg::he::ckks {
 
-/// round(scale · embedding^-1(slots)): N coefficients as whole numbers. At most N/2 slots, the others are zero.
-///
-/// InvalidArgument where a slot is not finite, or |slot|·scale reaches Q/4 of the level or 2^100: it would wrap, or
-/// leave no room to compute with. `coefficients` has N entries.
-base::Result<void> encodeCoefficients(const Context& context, std::span<const double> slots, int level, double scale,
-                                      std::span<double> coefficients);
+/// What a level holds at a scale: slots below this bound neither wrap nor leave no room to compute with. The smaller of
+/// Q/4 and 2^100, divided by the scale.
+[[nodiscard]] double largestEncodable(const Params& params, int level, double scale);
 
-/// The residues of whole numbers |a| ≤ 2^100 modulo the primes of a level, as coefficients.
-void reduceCoefficients(const Context& context, std::span<const double> coefficients, math::CoefficientPoly& out);
+/// For slots that anybody may know: the largest |slot|. InvalidArgument where one is not finite or not below
+/// `largestEncodable`.
+[[nodiscard]] base::Result<double> encodableBound(const Params& params, std::span<const double> slots, int level,
+                                                  double scale);
 
-/// The plaintext of real slots at a level and a scale.
+/// The residues of round(scale · embedding^-1(slots)) modulo the primes of a level: at most N/2 slots, the others are
+/// zero. Requires |slot| ≤ bound < largestEncodable(): what is done, and how long it takes, depends on `bound` and
+/// never on a slot, which may be secret. `pool` holds what lies between, and the result.
+[[nodiscard]] math::CoefficientPoly encodeBounded(const Context& context, const std::shared_ptr<math::PolyPool>& pool,
+                                                  std::span<const double> slots, double bound, int level, double scale);
+
+/// The plaintext of real slots that anybody may know, at a level and a scale. The errors of `encodableBound`.
 [[nodiscard]] base::Result<math::EvaluationPoly> encode(const Context& context, std::span<const double> slots,
                                                         int level, double scale);
 

@@ -1,54 +1,63 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "he/ckks/key_switch.h"
 
+#include "base/task_pool.h"
+
 #include <algorithm>
+#include <optional>
 
 namespace cg::he::ckks {
 
 namespace {
 
-/// The residues of a digit modulo the primes that are not its own; the limbs of `own` are left as they are.
-math::EvaluationPoly liftDigit(const Context& context, const math::CoefficientPoly& coefficients, std::size_t digit,
-                               math::LimbRange own, int level)
-{
-    const math::LimbSet set = context.extendedSet(level);
-    std::vector<math::Residues> sources;
-    sources.reserve(own.count);
-    for (std::size_t i = 0; i < own.count; ++i) {
-        sources.emplace_back(coefficients.limb(own.first + i));
-    }
-    const CentredLift lift(context.fromDigit(digit, own.count), sources, context.pool());
-    math::EvaluationPoly result(context.pool(), coefficients.degree(), set.size());
-    for (std::size_t i = 0; i < set.size(); ++i) {
-        if (i < own.first || i >= own.first + own.count) {
-            lift.into(context.basis(), set[i], result.limb(i));
-            math::forwardNtt(context.basis().tables(set[i]), result.limb(i));
-        }
-    }
-    return result;
-}
+/// Which limb of which digit is to be computed.
+struct LiftTurn {
+    std::size_t digit;
+    std::size_t limb;
+};
 
-void divideBoth(const Context& context, SwitchedPair& pair, std::size_t kept, const BasisConversion& dropped)
+math::CoefficientPoly coefficientsOf(const Context& context, const math::EvaluationPoly& poly, std::size_t limbs)
 {
-    divideRounded(pair.first, kept, dropped, context.basis());
-    divideRounded(pair.second, kept, dropped, context.basis());
+    math::EvaluationPoly values(context.pool(), poly.degree(), limbs);
+    base::TaskPool::shared().forEach(limbs,
+                                     [&](std::size_t i) { std::ranges::copy(poly.limb(i), values.limb(i).begin()); });
+    return math::toCoefficients(std::move(values), context.basis());
 }
 
 } // namespace
 
 Digits::Digits(const Context& context, const math::EvaluationPoly& poly, int level) : m_source(&poly), m_level(level)
 {
-    const std::size_t limbs = context.params().limbs(level);
-    math::EvaluationPoly values(context.pool(), poly.degree(), limbs);
-    for (std::size_t i = 0; i < limbs; ++i) {
-        std::ranges::copy(poly.limb(i), values.limb(i).begin());
-    }
-    const math::CoefficientPoly coefficients = math::toCoefficients(std::move(values), context.basis());
-    m_lifted.reserve(context.digitsAt(level));
-    for (std::size_t digit = 0; digit < context.digitsAt(level); ++digit) {
+    const math::CoefficientPoly coefficients = coefficientsOf(context, poly, context.params().limbs(level));
+    const math::LimbSet set = context.extendedSet(level);
+    const std::size_t count = context.digitsAt(level);
+    std::vector<LiftTurn> turns;
+    m_lifted.reserve(count);
+    for (std::size_t digit = 0; digit < count; ++digit) {
         const math::LimbRange own{context.params().digits()[digit].first, context.activeLimbs(digit, level)};
-        m_lifted.push_back({own, liftDigit(context, coefficients, digit, own, level)});
+        m_lifted.push_back({own, math::EvaluationPoly(context.pool(), poly.degree(), set.size())});
+        for (std::size_t i = 0; i < set.size(); ++i) {
+            if (i < own.first || i >= own.first + own.count) {
+                turns.push_back({digit, i});
+            }
+        }
     }
+    std::vector<std::optional<CentredLift>> lifts(count);
+    base::TaskPool& threads = base::TaskPool::shared();
+    threads.forEach(count, [&](std::size_t digit) {
+        const math::LimbRange own = m_lifted[digit].own;
+        std::vector<math::Residues> sources(own.count);
+        for (std::size_t i = 0; i < own.count; ++i) {
+            sources[i] = coefficients.limb(own.first + i);
+        }
+        lifts[digit].emplace(context.fromDigit(digit, own.count), sources, context.pool());
+    });
+    threads.forEach(turns.size(), [&](std::size_t turn) {
+        const auto [digit, i] = turns[turn];
+        const std::span<double> limb = m_lifted[digit].residues.limb(i);
+        lifts[digit]->into(context.basis(), set[i], limb);
+        math::forwardNtt(context.basis().tables(set[i]), limb);
+    });
 }
 
 math::Residues Digits::limb(std::size_t digit, std::size_t index) const
@@ -64,10 +73,10 @@ SwitchedPair applyKey(const Context& context, const Digits& digits, const Switch
     const std::size_t degree = context.params().degree();
     SwitchedPair result{math::EvaluationPoly(context.pool(), degree, set.size()),
                         math::EvaluationPoly(context.pool(), degree, set.size())};
-    std::vector<math::Residues> values(digits.count());
-    std::vector<math::Residues> first(digits.count());
-    std::vector<math::Residues> second(digits.count());
-    for (std::size_t i = 0; i < set.size(); ++i) {
+    base::TaskPool::shared().forEach(set.size(), [&](std::size_t i) {
+        std::vector<math::Residues> values(digits.count());
+        std::vector<math::Residues> first(digits.count());
+        std::vector<math::Residues> second(digits.count());
         const math::Modulus& modulus = context.basis().modulus(set[i]);
         for (std::size_t digit = 0; digit < digits.count(); ++digit) {
             values[digit] = digits.limb(digit, i);
@@ -76,18 +85,19 @@ SwitchedPair applyKey(const Context& context, const Digits& digits, const Switch
         }
         math::accumulateProducts(values, first, modulus, result.first.limb(i));
         math::accumulateProducts(values, second, modulus, result.second.limb(i));
-    }
+    });
     return result;
 }
 
 void divideBySpecial(const Context& context, SwitchedPair& pair, int level)
 {
-    divideBoth(context, pair, context.params().limbs(level), context.fromSpecial());
+    divideRounded(pair.first, pair.second, context.params().limbs(level), context.fromSpecial(), context.basis());
 }
 
 void divideBySpecialAndRescale(const Context& context, SwitchedPair& pair, int level)
 {
-    divideBoth(context, pair, context.params().limbs(level - 1), context.fromGroupAndSpecial(level));
+    divideRounded(pair.first, pair.second, context.params().limbs(level - 1), context.fromGroupAndSpecial(level),
+                  context.basis());
 }
 
 } // namespace cg::he::ckks

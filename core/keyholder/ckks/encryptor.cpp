@@ -7,18 +7,15 @@
 
 namespace cg::keyholder::ckks {
 
-base::Result<he::ckks::Ciphertext> encryptWithSecret(const SecretKey& key, const he::ckks::Backend& backend,
-                                                     std::span<const double> slots, he::MessageRange range, int level,
-                                                     base::RandomSource& random)
+he::ckks::Ciphertext encryptWithSecret(const SecretKey& key, const he::ckks::Backend& backend,
+                                       std::span<const double> slots, he::MessageRange range, int level,
+                                       base::RandomSource& random)
 {
     const he::ckks::Context& context = key.context();
-    const he::ckks::Params& params = context.params();
+    const double scale = context.params().levelScale(level);
     const math::LimbSet set = context.levelSet(level);
-    math::CoefficientPoly integers(key.pool(), params.degree(), 1);
-    CG_CHECK(he::ckks::encodeCoefficients(context, slots, level, params.levelScale(level), integers.limb(0)));
-    math::CoefficientPoly residues(key.pool(), params.degree(), set.size());
-    he::ckks::reduceCoefficients(context, integers.limb(0), residues);
-    const math::EvaluationPoly message = math::toEvaluation(std::move(residues), context.basis());
+    const math::EvaluationPoly message = math::toEvaluation(
+        he::ckks::encodeBounded(context, key.pool(), slots, range.bound, level, scale), context.basis());
     const base::Seed uniform = random.seed();
     math::EvaluationPoly c1 = he::ckks::expandSeed(context, set, uniform, 0);
     math::EvaluationPoly c0 = maskUnder(key, key.values(), c1, set, random);

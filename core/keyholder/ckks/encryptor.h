@@ -14,10 +14,11 @@ namespace cg::keyholder::ckks {
 /// uniform half is a seed), and less noise. All that it says of itself comes from `range`, which must be public.
 ///
 /// `level` is where the ciphertext begins: the top level for what is computed with, level 0 for what is only opened.
-/// `random` must never give the same bytes twice under one key. The errors of the encoder. `backend` must hold the
-/// public keys of `key`.
-[[nodiscard]] base::Result<he::ckks::Ciphertext>
-encryptWithSecret(const SecretKey& key, const he::ckks::Backend& backend, std::span<const double> slots,
-                  he::MessageRange range, int level, base::RandomSource& random);
+/// Cannot fail: what it does depends on the range, the level and how many slots there are, and on no slot. Requires
+/// |slot| ≤ range.bound < he::ckks::largestEncodable() at the level's scale. `random` must never give the same bytes
+/// twice under one key. `backend` must hold the public keys of `key`.
+[[nodiscard]] he::ckks::Ciphertext encryptWithSecret(const SecretKey& key, const he::ckks::Backend& backend,
+                                                     std::span<const double> slots, he::MessageRange range, int level,
+                                                     base::RandomSource& random);
 
 } // namespace cg::keyholder::ckks

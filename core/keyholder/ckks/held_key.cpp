@@ -17,9 +17,6 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
-/// Larger numbers would not fit the lowest level of every set, and weights are clamped far below.
-constexpr double kLargestNumber = 16.0;
-
 base::Seed refreshSeed(std::uint64_t demoNumber, const base::Bytes& plan, const trust::NetworkRefresh& network)
 {
     base::ByteWriter writer;
@@ -48,7 +45,7 @@ HeldRingKey::HeldRingKey(const he::ckks::Params& params, SecretSeed seed, trust:
                          std::optional<std::uint64_t> demoNumber)
     : m_seed(std::move(seed)),
       m_secret(std::make_shared<const he::ckks::Context>(params), m_seed),
-      m_backend(publicKeyOf(m_seed, m_secret), base::Seed{}),
+      m_backend(publicKeyOf(m_seed, m_secret), base::SystemRandom().seed()),
       m_origin(origin),
       m_demoNumber(demoNumber)
 {}
@@ -77,7 +74,7 @@ Result<base::Bytes> HeldRingKey::publicKeys(const he::CircuitNeeds& needs) const
 
 SlotRoom HeldRingKey::room() const
 {
-    return {m_backend.slotCount(), kLargestNumber, he::ckks::Backend::traits()};
+    return {m_backend.slotCount(), train::DeclaredRanges{}.weight.bound, he::ckks::Backend::traits()};
 }
 
 Result<std::vector<base::Bytes>> HeldRingKey::seal(const std::vector<std::vector<double>>& slots,
@@ -91,9 +88,8 @@ Result<std::vector<base::Bytes>> HeldRingKey::seal(const std::vector<std::vector
             repeated.emplace(*repeating, base::StreamAddress{base::Purpose::SealStart, 0, i});
         }
         base::RandomSource& random = repeated ? static_cast<base::RandomSource&>(*repeated) : system;
-        CG_TRY(const he::ckks::Ciphertext fresh,
-               encryptWithSecret(m_secret, m_backend, slots[i], train::DeclaredRanges{}.weight,
-                                 m_backend.params().topLevel(), random));
+        const he::ckks::Ciphertext fresh = encryptWithSecret(
+            m_secret, m_backend, slots[i], train::DeclaredRanges{}.weight, m_backend.params().topLevel(), random);
         base::ByteWriter writer;
         m_backend.encode(fresh, writer);
         sealed.push_back(std::move(writer).take());

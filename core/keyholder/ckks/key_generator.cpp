@@ -4,6 +4,7 @@
 #include "he/ckks/limb_codec.h"
 #include "he/ckks/slot_sums.h"
 #include "keyholder/ckks/masking.h"
+#include "trust/protocol.h"
 
 #include <string>
 
@@ -11,18 +12,15 @@ namespace cg::keyholder::ckks {
 
 namespace {
 
-constexpr std::size_t kMaxKeyBytes = std::size_t{2} << 30;
-
 math::LimbSet wholeSet(const he::ckks::Context& context)
 {
     return math::LimbSet::firstOf(context.basis().size());
 }
 
-/// Bytes in memory of `count` switch keys.
+/// Bytes of `count` switch keys as they are sent.
 std::size_t bytesFor(std::size_t count, const he::ckks::Context& context)
 {
-    const he::ckks::Params& params = context.params();
-    return count * 2 * params.digits().size() * context.basis().size() * params.degree() * sizeof(double);
+    return count * context.params().digits().size() * he::ckks::packedBytes(context.params(), wholeSet(context));
 }
 
 /// sum = sum + P·source in the limbs of one digit.
@@ -88,10 +86,12 @@ base::Result<he::ckks::PublicKeys> KeyGenerator::withEvaluationKeys(const he::ck
     const std::size_t degree = context().params().degree();
     CG_TRY(const std::vector<int> rotations, he::ckks::rotationsOf(needs, degree / 2));
     const std::size_t bytes = bytesFor(rotations.size() + 2, context());
-    if (bytes > kMaxKeyBytes) {
+    if (bytes > trust::kMaxPayloadBytes) {
         return base::Error{base::ErrorCode::InvalidArgument,
                            "evaluation keys for " + std::to_string(rotations.size()) + " rotations would take " +
-                               std::to_string(bytes >> 20) + " MiB; use a circuit with fewer, or a smaller set"};
+                               std::to_string(bytes >> 20) + " MiB, and a key holder sends at most " +
+                               std::to_string(trust::kMaxPayloadBytes >> 20) +
+                               "; use a circuit with fewer, or a smaller set"};
     }
     he::ckks::PublicKeys keys = publicKey;
     if (needs.products) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "keyholder/ckks/refresher.h"
 
+#include "he/ckks/encoder.h"
 #include "keyholder/ckks/decryptor.h"
 #include "keyholder/ckks/encryptor.h"
 
@@ -30,6 +31,14 @@ std::vector<double> declaredNumbers(const train::WeightSlots& entry, const std::
 
 } // namespace
 
+he::MessageRange packedLossRange(const he::ckks::Params& params)
+{
+    constexpr double kUsual = 16.0;
+    constexpr double kRoomLeft = 0.96875; // for rounding, and for the scale of level 0, which is not quite Δ
+    const double held = he::ckks::largestEncodable(params, 0, params.levelScale(0));
+    return {std::min(kUsual, kRoomLeft * held), 1.0};
+}
+
 base::Result<std::vector<double>> Refresher::opened(const base::Bytes& bytes, const std::string& what) const
 {
     base::ByteReader reader(bytes, what);
@@ -38,10 +47,10 @@ base::Result<std::vector<double>> Refresher::opened(const base::Bytes& bytes, co
     return decrypt(m_key, ciphertext);
 }
 
-base::Result<base::Bytes> Refresher::sealed(std::span<const double> slots, he::MessageRange range, int level,
-                                            base::RandomSource& random) const
+base::Bytes Refresher::sealed(std::span<const double> slots, he::MessageRange range, int level,
+                              base::RandomSource& random) const
 {
-    CG_TRY(const he::ckks::Ciphertext ciphertext, encryptWithSecret(m_key, m_backend, slots, range, level, random));
+    const he::ckks::Ciphertext ciphertext = encryptWithSecret(m_key, m_backend, slots, range, level, random);
     base::ByteWriter writer;
     m_backend.encode(ciphertext, writer);
     return std::move(writer).take();
@@ -66,8 +75,7 @@ base::Result<std::vector<base::Bytes>> Refresher::refreshState(const train::Trai
         const std::vector<std::vector<double>> half(begin, begin + static_cast<std::ptrdiff_t>(entries.size()));
         const model::Weights weights = train::unpackWeights(plan.network, packing, half);
         for (const std::vector<double>& slots : train::packWeights(plan.network, packing, weights)) {
-            CG_TRY(base::Bytes bytes, sealed(slots, range, m_backend.params().topLevel(), random));
-            fresh.push_back(std::move(bytes));
+            fresh.push_back(sealed(slots, range, m_backend.params().topLevel(), random));
         }
     }
     return fresh;
@@ -99,9 +107,9 @@ base::Result<train::LossPack> Refresher::packLosses(const train::TrainingPlan& p
             losses[before + i] += slots[place];
         }
     }
-    std::ranges::transform(losses, losses.begin(), [](double loss) { return clamped(loss, kLossRange.bound); });
-    CG_TRY(base::Bytes bytes, sealed(losses, kLossRange, 0, random));
-    return train::LossPack{static_cast<std::uint32_t>(count), std::move(bytes)};
+    const he::MessageRange range = packedLossRange(m_backend.params());
+    std::ranges::transform(losses, losses.begin(), [&](double loss) { return clamped(loss, range.bound); });
+    return train::LossPack{static_cast<std::uint32_t>(count), sealed(losses, range, 0, random)};
 }
 
 base::Result<train::RefreshAnswer> Refresher::refresh(const train::TrainingPlan& plan,

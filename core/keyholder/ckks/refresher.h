@@ -9,15 +9,16 @@
 
 namespace cg::keyholder::ckks {
 
-/// What is declared of the numbers that a refresh re-encrypts. What lies beyond is clamped.
-inline constexpr he::MessageRange kLossRange{16.0, 1.0};
+/// What is declared of the losses that a refresh packs at level 0: ±16, or what that level holds where it is less. What
+/// lies beyond is clamped.
+[[nodiscard]] he::MessageRange packedLossRange(const he::ckks::Params& params);
 
 /// Encrypts a network's state anew, so that training can go on where the levels have run out.
 ///
 /// Only the declared numbers of the network are re-encoded, each read from one slot of its row and clamped to
-/// train::DeclaredRanges::weight (a loss to kLossRange), and never a slot vector as it came. What is answered depends
-/// on the shape of the request alone, and so does the work: not on what the ciphertexts hold, which may have been made
-/// to depend on the key. Errors speak of the bytes only.
+/// train::DeclaredRanges::weight (a loss to packedLossRange), and never a slot vector as it came. What is answered
+/// depends on the shape of the request alone, and so does the work: not on what the ciphertexts hold, which may have
+/// been made to depend on the key. Errors speak of the bytes only.
 class Refresher {
 public:
     /// `backend` must hold the public keys of `key`; both must outlive the refresher.
@@ -39,8 +40,8 @@ private:
                                                            const train::RefreshRequest& request,
                                                            base::RandomSource& random) const;
     [[nodiscard]] base::Result<std::vector<double>> opened(const base::Bytes& bytes, const std::string& what) const;
-    [[nodiscard]] base::Result<base::Bytes> sealed(std::span<const double> slots, he::MessageRange range, int level,
-                                                   base::RandomSource& random) const;
+    [[nodiscard]] base::Bytes sealed(std::span<const double> slots, he::MessageRange range, int level,
+                                     base::RandomSource& random) const;
 
     const SecretKey& m_key;
     const he::ckks::Backend& m_backend;

@@ -29,13 +29,17 @@ public:
 
     [[nodiscard]] const he::ckks::Context& context() const { return *m_context; }
     [[nodiscard]] const std::shared_ptr<const he::ckks::Context>& sharedContext() const { return m_context; }
-    /// Buffers for what depends on the key: wiped when they are given back.
+    /// Buffers for what depends on the key: locked where the system allows it, wiped when they are given back.
     [[nodiscard]] const std::shared_ptr<math::PolyPool>& pool() const { return m_pool; }
     /// s in evaluation form, modulo all primes of the context.
     [[nodiscard]] const math::EvaluationPoly& values() const { return m_values; }
     /// s(X^element) in evaluation form, modulo all primes, in wiped memory.
     [[nodiscard]] math::EvaluationPoly image(std::uint64_t element) const;
-    [[nodiscard]] base::MemoryLock lock() const { return m_coefficients.lock(); }
+    /// Whether the key, and all that was computed from it so far, could be locked into RAM.
+    [[nodiscard]] base::MemoryLock lock() const
+    {
+        return m_coefficients.lock() == base::MemoryLock::Locked ? m_pool->lock() : base::MemoryLock::Failed;
+    }
 
 private:
     std::shared_ptr<const he::ckks::Context> m_context;

@@ -211,8 +211,10 @@ void KeysPage::showState(const SessionState& state)
     showSecretKey(state);
     showPublicKeys(state);
     const QString absent = state.key == KeyState::NotNeeded ? tr("no key") : tr("no key yet");
-    m_name->setText(state.keyName.isEmpty() ? absent : state.keyName);
-    m_identicon->showName(state.keyName);
+    // What the trainer has belongs to the run, whatever key was loaded since.
+    const QString name = state.sessionKeyName.isEmpty() ? state.keyName : state.sessionKeyName;
+    m_name->setText(name.isEmpty() ? absent : name);
+    m_identicon->showName(name);
     const security::Badge badge = state.badge();
     m_badge->setText(
         QStringLiteral("%1: %2.").arg(textOf(security::nameOf(badge)), textOf(security::reasonFor(badge))));

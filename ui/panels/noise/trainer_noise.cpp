@@ -95,11 +95,22 @@ TrainerNoise::Shown TrainerNoise::shownOf(const SessionState& state)
     return shown;
 }
 
+QString TrainerNoise::refreshSentence(const SessionState& state)
+{
+    if (!state.forecast || !state.forecast->stepsBetweenRefreshes) {
+        return {};
+    }
+    const std::uint64_t steps = *state.forecast->stepsBetweenRefreshes;
+    return steps == 1 ? tr("The key holder refreshes the weights after every step.")
+                      : tr("The key holder refreshes the weights after every %1 steps.").arg(countText(steps));
+}
+
 QString TrainerNoise::sourceSentence(const SessionState& state, const Shown& shown)
 {
     QString text;
     if (shown.done == 0) {
         text = tr("Forecast of one step: no key, no data in it.");
+        text += u' ' + refreshSentence(state);
     } else if (shown.done < shown.operations.size()) {
         text = tr("Operation %1 of %2; the rest is forecast.").arg(shown.done).arg(shown.operations.size());
     } else {

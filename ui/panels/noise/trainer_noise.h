@@ -28,6 +28,7 @@ private:
         std::size_t done = 0;
     };
     [[nodiscard]] static Shown shownOf(const SessionState& state);
+    [[nodiscard]] static QString refreshSentence(const SessionState& state);
     [[nodiscard]] static QString sourceSentence(const SessionState& state, const Shown& shown);
 
     OperationsView* m_operations; // these four are children
