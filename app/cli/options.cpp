@@ -130,6 +130,9 @@ Entry addTrain(CLI::App& app, Parsed& parsed)
              "stop once the key holder says that the loss is below")
         ->type_name("X");
     train.add_option("--out", options.out, "write the session to this file")->type_name("SESSION");
+    addValue(train, "--autosave", options.autosave, parsePositiveNumber,
+             "keep what is trained in a journal beside --out at most this often (60 unless given)")
+        ->type_name("SECONDS");
     addOverwrite(train, options.overwrite);
     addKey(train, options.key);
     addFormat(train, options.format);
@@ -350,10 +353,10 @@ Result<Command> parseCommandLine(int count, const char* const* arguments)
     const std::vector<Entry> entries = addCommands(app, parsed);
     const std::vector<std::string> shielded = shieldExpressions({arguments, arguments + count});
     std::vector<const char*> texts;
+    texts.reserve(texts.size() + shielded.size());
     for (const std::string& text : shielded) {
         texts.push_back(text.c_str());
     }
-    texts.reserve(texts.size() + shielded.size());
     try {
         app.parse(count, texts.data());
     } catch (const CLI::CallForHelp&) {

@@ -46,6 +46,7 @@ struct TrainOptions {
     std::optional<std::uint64_t> steps;
     std::optional<double> targetLoss;
     std::optional<std::string> out;
+    std::optional<double> autosave; ///< seconds
     base::Overwrite overwrite = base::Overwrite::Refuse;
     OutputFormat format = OutputFormat::Text;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/session_input.h"
 
+#include "cli/output.h"
+
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -22,10 +24,15 @@ Result<void> checkOrdinaryFile(const std::string& path)
     return Error{ErrorCode::FileUnreadable, "'" + path + "' is a pipe or a device; an ordinary file is wanted"};
 }
 
-Result<session::SessionRecord> readSessionFile(const std::string& path)
+Result<session::StoredSession> readSessionFile(const std::string& path)
 {
     CG_CHECK(checkOrdinaryFile(path));
-    return session::readSession(path);
+    CG_TRY(session::StoredSession stored, session::readSession(path));
+    if (stored.hasJournal) {
+        warn(path + " was saved at step " + std::to_string(stored.savedSteps) + "; its journal goes on to step " +
+             std::to_string(stored.record.steps) + ", and is taken with it");
+    }
+    return stored;
 }
 
 Error namingFile(const Error& error, const std::string& path)

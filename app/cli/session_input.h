@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/result.h"
 #include "cli/key_choice.h"
-#include "session/session_file.h"
+#include "session/session_store.h"
 #include "session/training_session.h"
 
 #include <memory>
@@ -14,8 +14,8 @@ namespace cg::cli {
 /// FileUnreadable. What is not there, or is a folder, is left to the reading.
 [[nodiscard]] base::Result<void> checkOrdinaryFile(const std::string& path);
 
-/// session::readSession() of an ordinary file.
-[[nodiscard]] base::Result<session::SessionRecord> readSessionFile(const std::string& path);
+/// session::readSession() of an ordinary file; says on stderr where a journal goes beyond it.
+[[nodiscard]] base::Result<session::StoredSession> readSessionFile(const std::string& path);
 
 /// The error with the name of the session file in front, if it is about damage that was found after the reading.
 [[nodiscard]] base::Error namingFile(const base::Error& error, const std::string& path);

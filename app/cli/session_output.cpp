@@ -2,7 +2,6 @@
 #include "cli/session_output.h"
 
 #include "cli/interrupt.h"
-#include "session/session_file.h"
 
 #include <filesystem>
 #include <system_error>
@@ -30,7 +29,8 @@ std::string targetOf(const std::string& path)
 } // namespace
 
 base::Result<SessionOutput> SessionOutput::claim(const std::string& path, base::Overwrite overwrite,
-                                                 std::initializer_list<std::optional<std::string>> inputs)
+                                                 std::initializer_list<std::optional<std::string>> inputs,
+                                                 std::chrono::milliseconds autosaveInterval)
 {
     for (const std::optional<std::string>& input : inputs) {
         if (input && isSameFile(path, *input)) {
@@ -39,17 +39,23 @@ base::Result<SessionOutput> SessionOutput::claim(const std::string& path, base::
         }
     }
     const FinishFirst finishFirst; // checking makes a temporary file and removes it
-    Place place{path, targetOf(path), overwrite};
-    CG_TRY(base::FileLock lock, base::FileLock::acquire(place.target));
-    CG_CHECK(base::checkWritable(place.target, overwrite));
-    return SessionOutput(std::move(place), std::move(lock));
+    const std::string target = targetOf(path);
+    CG_TRY(base::FileLock lock, base::FileLock::acquire(target));
+    CG_CHECK(base::checkWritable(target, overwrite));
+    session::SessionStore store(target, overwrite, autosaveInterval, session::SessionStore::Clock::now());
+    return SessionOutput(path, std::move(store), std::move(lock));
 }
 
-base::Result<void> SessionOutput::save(const session::TrainingSession& session) const
+base::Result<void> SessionOutput::save(const session::TrainingSession& session)
 {
     CG_TRY(const session::SessionRecord record, session.record());
-    return base::writeFileAtomically(m_place.target, session::encode(record), base::FileMode::Ordinary,
-                                     m_place.overwrite);
+    return m_store.save(record);
+}
+
+base::Result<void> SessionOutput::autosave(const session::TrainingSession& session)
+{
+    CG_TRY(const session::SessionRecord record, session.record());
+    return m_store.autosave(record, session::SessionStore::Clock::now());
 }
 
 bool isSameFile(const std::string& a, const std::string& b)

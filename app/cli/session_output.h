@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
 #include "base/result.h"
+#include "session/session_store.h"
 #include "session/training_session.h"
 
+#include <chrono>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -14,22 +16,26 @@ namespace cg::cli {
 class SessionOutput {
 public:
     /// `inputs`: files that the run reads and that must not be replaced. FileInUse, FileExists, FileNotWritable.
-    [[nodiscard]] static base::Result<SessionOutput> claim(const std::string& path, base::Overwrite overwrite,
-                                                           std::initializer_list<std::optional<std::string>> inputs);
+    [[nodiscard]] static base::Result<SessionOutput>
+    claim(const std::string& path, base::Overwrite overwrite, std::initializer_list<std::optional<std::string>> inputs,
+          std::chrono::milliseconds autosaveInterval = session::SessionStore::kInterval);
 
-    [[nodiscard]] const std::string& path() const { return m_place.path; }
-    /// Requires that nothing runs in the session.
-    [[nodiscard]] base::Result<void> save(const session::TrainingSession& session) const;
+    /// As the user wrote it.
+    [[nodiscard]] const std::string& path() const { return m_path; }
+    /// The file is there and was read: it is the session's own, in the state that `mark` names.
+    void goOnFrom(const session::FileMark& mark) { m_store.goOnFrom(mark); }
+    /// Both require that nothing runs in the session.
+    [[nodiscard]] base::Result<void> save(const session::TrainingSession& session);
+    [[nodiscard]] base::Result<void> autosave(const session::TrainingSession& session);
+    [[nodiscard]] bool isAutosaveDue() const { return m_store.isDue(session::SessionStore::Clock::now()); }
 
 private:
-    struct Place {
-        std::string path;   ///< as the user wrote it
-        std::string target; ///< where its symbolic links lead
-        base::Overwrite overwrite;
-    };
-    SessionOutput(Place place, base::FileLock lock) : m_place(std::move(place)), m_lock(std::move(lock)) {}
+    SessionOutput(std::string path, session::SessionStore store, base::FileLock lock)
+        : m_path(std::move(path)), m_store(std::move(store)), m_lock(std::move(lock))
+    {}
 
-    Place m_place;
+    std::string m_path;
+    session::SessionStore m_store; ///< of the file to which symbolic links lead
     base::FileLock m_lock;
 };
 

@@ -44,6 +44,14 @@ void Container::add(std::string name, base::Bytes bytes)
     m_sections.push_back({std::move(name), std::move(bytes)});
 }
 
+void Container::replaceBy(const Container& newer)
+{
+    for (const Section& section : newer.m_sections) {
+        std::erase_if(m_sections, [&](const Section& old) { return old.name == section.name; });
+        m_sections.push_back(section);
+    }
+}
+
 bool Container::has(const std::string& name) const
 {
     return std::ranges::find(m_sections, name, &Section::name) != m_sections.end();

@@ -31,6 +31,8 @@ public:
 
     /// Requires a name that is new, not empty and short.
     void add(std::string name, base::Bytes bytes);
+    /// Takes over the sections of `newer`, in the place of those of the same name where there are such.
+    void replaceBy(const Container& newer);
     /// FileDamaged if there is no such section.
     [[nodiscard]] base::Result<base::ByteView> section(const std::string& name) const;
     [[nodiscard]] bool has(const std::string& name) const;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/session_file.h"
 
-#include "base/file.h"
 #include "persist/container.h"
 
 #include <algorithm>
@@ -10,11 +9,13 @@ namespace cg::session {
 
 namespace {
 
-constexpr std::size_t kMaxFileBytes = std::size_t{1} << 31;
 constexpr std::uint64_t kMaxSteps = std::uint64_t{1} << 48;
 constexpr std::size_t kMaxName = 64;
 constexpr std::size_t kMaxCiphertexts = std::size_t{1} << 20;
 constexpr std::size_t kMaxCiphertextBytes = std::size_t{1} << 24;
+
+/// The section by which a journal is known.
+constexpr const char* kJournalOf = "journal of";
 
 /// The byte that says whether something is there.
 void encodeFlag(bool present, base::ByteWriter& writer)
@@ -111,12 +112,9 @@ base::Result<void> decodeRing(const persist::Container& container, const std::st
     return {};
 }
 
-} // namespace
-
-base::Bytes encode(const SessionRecord& record)
+/// What training changes, without the head.
+void addProgress(const SessionRecord& record, persist::Container& container)
 {
-    base::ByteWriter plan;
-    train::encode(record.spec.plan, plan);
     base::ByteWriter state;
     state.u32(static_cast<std::uint32_t>(record.state.size()));
     for (const base::Bytes& ciphertext : record.state) {
@@ -125,10 +123,6 @@ base::Bytes encode(const SessionRecord& record)
     base::ByteWriter losses;
     record.losses.encode(losses);
 
-    persist::Container container;
-    container.add("head", encodeHead(record));
-    container.add("plan", std::move(plan).take());
-    container.add("public keys", record.publicKeys);
     container.add("network", std::move(state).take());
     container.add("losses", std::move(losses).take());
     if (record.spec.scheme == base::SchemeId::Ckks) {
@@ -139,12 +133,10 @@ base::Bytes encode(const SessionRecord& record)
     if (record.trust) {
         container.add("trust", encode(*record.trust));
     }
-    return container.encode();
 }
 
-base::Result<SessionRecord> decodeSession(base::ByteView bytes, const std::string& subject)
+base::Result<SessionRecord> decodeSections(const persist::Container& container, const std::string& subject)
 {
-    CG_TRY(const persist::Container container, persist::Container::decode(bytes, subject));
     SessionRecord record;
     CG_TRY(const base::ByteView head, container.section("head"));
     CG_CHECK(decodeHead(base::ByteReader(head, subject + ", section head"), record));
@@ -174,10 +166,59 @@ base::Result<SessionRecord> decodeSession(base::ByteView bytes, const std::strin
     return record;
 }
 
-base::Result<SessionRecord> readSession(const std::string& path)
+} // namespace
+
+base::Bytes encode(const SessionRecord& record)
 {
-    CG_TRY(const base::Bytes bytes, base::readFile(path, kMaxFileBytes));
-    return decodeSession(bytes, path);
+    base::ByteWriter plan;
+    train::encode(record.spec.plan, plan);
+    persist::Container container;
+    container.add("head", encodeHead(record));
+    container.add("plan", std::move(plan).take());
+    container.add("public keys", record.publicKeys);
+    addProgress(record, container);
+    return container.encode();
+}
+
+base::Result<SessionRecord> decodeSession(base::ByteView bytes, const std::string& subject)
+{
+    CG_TRY(const persist::Container container, persist::Container::decode(bytes, subject));
+    if (container.has(kJournalOf)) {
+        return base::Error{base::ErrorCode::FileForeign,
+                           subject + " is the journal of a session; open the session file beside it"};
+    }
+    return decodeSections(container, subject);
+}
+
+FileMark markOf(base::ByteView file)
+{
+    FileMark mark;
+    CG_EXPECTS(file.size() >= mark.size());
+    std::ranges::copy(file.last(mark.size()), mark.begin());
+    return mark;
+}
+
+base::Bytes encodeJournal(const SessionRecord& record, const FileMark& file)
+{
+    persist::Container container;
+    container.add(kJournalOf, base::Bytes(file.begin(), file.end()));
+    container.add("head", encodeHead(record));
+    addProgress(record, container);
+    return container.encode();
+}
+
+base::Result<std::optional<SessionRecord>> mergeJournal(base::ByteView file, base::ByteView journal,
+                                                        const std::string& subject)
+{
+    CG_TRY(const persist::Container changes, persist::Container::decode(journal, subject));
+    CG_TRY(const base::ByteView mark, changes.section(kJournalOf));
+    if (!std::ranges::equal(mark, markOf(file))) {
+        return std::optional<SessionRecord>();
+    }
+    CG_TRY(persist::Container whole, persist::Container::decode(file, subject));
+    whole.replaceBy(changes);
+    CG_TRY(SessionRecord record, decodeSections(whole, subject));
+    return std::optional(std::move(record));
 }
 
 } // namespace cg::session

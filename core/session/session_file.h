@@ -32,13 +32,23 @@ struct SessionRecord {
     std::optional<TrustRecord> trust; ///< nothing: it was not recorded what crossed the wall and what was opened
 };
 
+/// Tells the states of a session file apart: the checksum at its end.
+using FileMark = base::Seed;
+
 /// The bytes of a session file (persist::Container).
 [[nodiscard]] base::Bytes encode(const SessionRecord& record);
+/// Of the bytes of a session file. Requires that they are one.
+[[nodiscard]] FileMark markOf(base::ByteView file);
 /// `subject` names the file in messages. FileForeign, FileNewer, FileDamaged. The scheme's own bytes (keys,
 /// ciphertexts) are checked when the session is opened.
 [[nodiscard]] base::Result<SessionRecord> decodeSession(base::ByteView bytes, const std::string& subject);
 
-/// Reads and decodes; the file errors of base/file.h as well.
-[[nodiscard]] base::Result<SessionRecord> readSession(const std::string& path);
+/// The bytes of a journal: the sections of the session file that training changes, and the mark of the file that they
+/// belong to. No keys, no examples.
+[[nodiscard]] base::Bytes encodeJournal(const SessionRecord& record, const FileMark& file);
+/// The session with its journal's sections in the place of its own; nothing if the journal belongs to another state of
+/// the file. Requires a session file; FileForeign, FileNewer, FileDamaged for the journal, whose name is `subject`.
+[[nodiscard]] base::Result<std::optional<SessionRecord>> mergeJournal(base::ByteView file, base::ByteView journal,
+                                                                      const std::string& subject);
 
 } // namespace cg::session

@@ -125,6 +125,7 @@ private slots:
     void signalKeepsWhatWasTrained();
     void secondSignalDoesNotLoseTheFile();
     void interruptedSessionGoesOnAsIfNothingHadHappened();
+    void killedProgramLosesNoMoreThanAnInterval();
     void lostKeyHolderEndsTheRunAndTheFileIsKept();
     void stoppedKeyHolderIsEndedByASecondSignal_data();
     void stoppedKeyHolderIsEndedByASecondSignal();
@@ -197,6 +198,31 @@ void CliInterruptTest::interruptedSessionGoesOnAsIfNothingHadHappened()
     };
     QVERIFY(!ciphertexts("a").isUndefined());
     QCOMPARE(ciphertexts("a"), ciphertexts("b"));
+}
+
+void CliInterruptTest::killedProgramLosesNoMoreThanAnInterval()
+{
+    const Program program;
+    QProcess process;
+    program.start(process, kEndless + QStringList{"--out", "a", "--autosave", "0.05"});
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(program.file("a.journal")), 60'000);
+    send(process, SIGKILL);
+    process.waitForFinished();
+    QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+    const QByteArray file = program.read("a");
+
+    const Outcome info = program.run({"info", "a", "--json"});
+    QVERIFY2(info.errors.contains("its journal goes on to step"), info.errors.constData());
+    const int steps = info.json()["steps"].toInt();
+    QVERIFY(steps > 0);
+    QVERIFY(program.read("a") == file); // looking changes nothing
+    const Outcome whole = program.run(
+        {"train", "--demo-key", "7", "--seed", "3", "--steps", QString::number(steps + 3), "--out", "whole"});
+    QCOMPARE(whole.exitCode, 0);
+    const Outcome rest = program.run({"train", "--from", "a", "--out", "a", "--steps", "3", "--demo-key", "7"});
+    QVERIFY2(rest.exitCode == 0, rest.errors.constData());
+    QVERIFY(!QFile::exists(program.file("a.journal")));
+    QVERIFY(program.read("a") == program.read("whole"));
 }
 
 void CliInterruptTest::lostKeyHolderEndsTheRunAndTheFileIsKept()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
 #include "program.h"
-#include "session/session_file.h"
+#include "session/session_store.h"
 #include "support/results.h"
 
 #include <QJsonArray>
@@ -22,7 +22,7 @@ void record(const Program& program)
 {
     QCOMPARE(program.run({"seal", "--demo-key", "1", "--out", "a"}).exitCode, 0);
     const std::string path = program.file("a").toStdString();
-    session::SessionRecord content = testing::valueOf(session::readSession(path));
+    session::SessionRecord content = testing::valueOf(session::readSession(path)).record;
     content.trust.emplace();
     content.trust->crossings = {{trust::CrossingKind::PublicKeys, kMorning, 1, 1, 2048, 0, {}},
                                 {trust::CrossingKind::Message, kMorning, 2, 2, 16, 14, {}}};

@@ -2,6 +2,8 @@
 // What the worker publishes, state by state: the window sees only the newest one.
 #include "ui/session/session_worker.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -16,6 +18,7 @@ using namespace cg::ui;
 namespace {
 
 constexpr std::chrono::minutes kPatience{1};
+constexpr int kPatienceMilliseconds = 60'000;
 
 /// The phases of the run in the order in which they were published, each once in a row.
 class Phases {
@@ -68,6 +71,37 @@ private Q_SLOTS:
         const std::vector<RunPhase> seen = phases.all();
         QVERIFY(seen.size() >= expected.size());
         QVERIFY(std::equal(expected.rbegin(), expected.rend(), seen.rbegin()));
+    }
+
+    void whatIsTrainedIsKeptBesideItsFile()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("run.cgsession"));
+        const QString journal = file + QStringLiteral(".journal");
+        std::uint64_t steps = 0;
+        {
+            Phases phases;
+            SessionWorker worker({[&phases](const SessionStatePtr& state) { phases.note(*state); },
+                                  [](const Problem& problem) { qWarning("%s", qPrintable(problem.sentence)); }},
+                                 std::chrono::milliseconds(1));
+            ExperimentChoice choice;
+            choice.scheme = base::SchemeId::Plain;
+            worker.choose(choice);
+            worker.save(file);
+            worker.setTarget({std::uint64_t{1} << 40, std::nullopt});
+            worker.train();
+            QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(journal), kPatienceMilliseconds);
+            QVERIFY(!phases.all().empty());
+            const auto stored = session::readSession(file.toStdString());
+            QVERIFY(stored.hasValue());
+            QVERIFY(stored->hasJournal);
+            QCOMPARE(stored->savedSteps, std::uint64_t{0});
+            steps = stored->record.steps;
+            QVERIFY(steps > 0);
+            QVERIFY(phases.all().back() == RunPhase::Training); // it went on
+        }
+        // The program ended without saving: the file goes on where the journal ends.
+        QVERIFY(session::readSession(file.toStdString())->record.steps >= steps);
     }
 };
 

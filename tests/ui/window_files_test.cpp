@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files, keys and everything that can go wrong with them, in the whole window.
 #include "base/file.h"
-#include "session/session_file.h"
+#include "session/session_store.h"
 #include "ui/dialogs/passphrase_dialog.h"
 #include "ui/support/window_bench.h"
 
@@ -12,6 +12,7 @@
 #include <QPushButton>
 #include <QTemporaryDir>
 
+#include <chrono>
 #include <csignal>
 
 using namespace cg;
@@ -48,6 +49,20 @@ void trainToTheEnd(WindowBench& bench)
     QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
     bench.click("train");
     QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Finished, kPatience);
+}
+
+/// Lets a run in the clear go on from its file for `steps` and leaves that in the journal, as a program does that ends
+/// before it saves.
+void trainWithoutSaving(const QString& file, std::uint64_t steps)
+{
+    session::StoredSession stored = session::readSession(file.toStdString()).value();
+    const auto run = session::TrainingSession::restore(stored.record, nullptr, std::nullopt).value();
+    run->run({steps, std::nullopt});
+    QVERIFY(run->wait(std::chrono::minutes(1)));
+    const auto now = session::SessionStore::Clock::now();
+    session::SessionStore store(file.toStdString(), base::Overwrite::Replace, session::SessionStore::kInterval, now);
+    store.goOnFrom(stored.mark);
+    QVERIFY(store.autosave(run->record().value(), now).hasValue());
 }
 
 /// The sentence of the message that is open; closes it.
@@ -191,7 +206,7 @@ private Q_SLOTS:
             bench.controller().save(file);
             QTRY_COMPARE_WITH_TIMEOUT(bench.state()->file, file, kPatience);
         }
-        auto record = session::readSession(file.toStdString()).value();
+        auto record = session::readSession(file.toStdString()).value().record;
         record.trust.reset();
         QVERIFY(base::writeFileAtomically(file.toStdString(), session::encode(record), base::FileMode::Ordinary,
                                           base::Overwrite::Replace)
@@ -205,8 +220,38 @@ private Q_SLOTS:
         bench.press(Qt::Key_4, Qt::AltModifier);
         QCOMPARE(find<QLabel>(bench.window(), "disclosureTotal").text(), gap);
         bench.controller().save(file); // what is unknown stays so
-        QTRY_VERIFY_WITH_TIMEOUT(session::readSession(file.toStdString()).value().trust.has_value(), kPatience);
-        QCOMPARE(session::readSession(file.toStdString()).value().trust->recorded, Recorded::InPart);
+        QTRY_VERIFY_WITH_TIMEOUT(session::readSession(file.toStdString()).value().record.trust.has_value(), kPatience);
+        QCOMPARE(session::readSession(file.toStdString()).value().record.trust->recorded, Recorded::InPart);
+    }
+
+    void whatWasNotSavedIsFoundAgainAndCanBeGivenUp()
+    {
+        const QString file = path("crashed.cgsession");
+        {
+            WindowBench bench;
+            ExperimentChoice choice;
+            choice.scheme = base::SchemeId::Plain;
+            bench.controller().choose(choice);
+            QTRY_VERIFY_WITH_TIMEOUT(bench.state()->isPlain(), kPatience);
+            trainToTheEnd(bench);
+            bench.controller().save(file);
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->file, file, kPatience);
+        }
+        trainWithoutSaving(file, 10);
+        {
+            WindowBench bench(file);
+            const QString told = takeProblem(bench);
+            QVERIFY2(told.contains(QStringLiteral("150")) && told.contains(QStringLiteral("160")), qPrintable(told));
+            QCOMPARE(bench.state()->steps(), std::uint64_t{160});
+            QVERIFY(bench.state()->hasUnsavedSteps());
+            QVERIFY(!bench.window().close());
+            auto* const question = bench.dialog<QMessageBox>("unsavedRun");
+            QVERIFY(question);
+            QTest::mouseClick(question->button(QMessageBox::Discard), Qt::LeftButton);
+            QTRY_VERIFY_WITH_TIMEOUT(!bench.window().isVisible(), kPatience);
+        }
+        QVERIFY(!QFile::exists(file + QStringLiteral(".journal")));
+        QCOMPARE(session::readSession(file.toStdString()).value().record.steps, std::uint64_t{150});
     }
 
     void aWrongKeyIsNamedAndOpensNothing()

@@ -25,6 +25,7 @@ public:
     void newStart() override { m_worker->newStart(); }
     void save(const QString& path) override { m_worker->save(path); }
     void open(const QString& path) override { m_worker->open(path); }
+    void forgetJournal() override { m_worker->forgetJournal(); }
 
     void train() override { m_worker->train(); }
     void pause() override { m_worker->pause(); }

@@ -59,8 +59,10 @@ session::SnapshotPtr withLastStep(session::SnapshotPtr now, const session::Snaps
 
 } // namespace
 
-SessionWorker::SessionWorker(Listeners listeners)
-    : m_listeners(std::move(listeners)), m_thread(kUpdateInterval, kIdleInterval, [this] { housekeep(); })
+SessionWorker::SessionWorker(Listeners listeners, std::chrono::milliseconds autosaveInterval)
+    : m_listeners(std::move(listeners)),
+      m_autosaveInterval(autosaveInterval),
+      m_thread(kUpdateInterval, kIdleInterval, [this] { housekeep(); })
 {}
 
 SessionWorker::~SessionWorker()
@@ -118,6 +120,16 @@ void SessionWorker::open(const QString& path)
             m_state.failure = failureOfFile(outcome.error());
         }
         return outcome;
+    });
+}
+
+void SessionWorker::forgetJournal()
+{
+    post({}, [this]() -> Outcome {
+        if (m_file) {
+            m_file->store.forgetJournal();
+        }
+        return {};
     });
 }
 
@@ -252,6 +264,7 @@ void SessionWorker::housekeep()
         noteLost();
         publish();
     }
+    autosave();
     session::SnapshotPtr snapshot = m_session ? m_session->mailbox().take() : nullptr;
     if (!snapshot) {
         return;

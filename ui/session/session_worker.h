@@ -1,6 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
+#include "session/session_store.h"
 #include "ui/session/key_desk.h"
 #include "ui/session/live_values.h"
 #include "ui/session/problems.h"
@@ -23,7 +24,9 @@ public:
         std::function<void(SessionStatePtr)> publish; ///< at most 30 times a second while training
         std::function<void(const Problem&)> report;
     };
-    explicit SessionWorker(Listeners listeners);
+    /// A session that has a file is kept in a journal beside it, at most once in `autosaveInterval`.
+    explicit SessionWorker(Listeners listeners,
+                           std::chrono::milliseconds autosaveInterval = session::SessionStore::kInterval);
     SessionWorker(const SessionWorker&) = delete;
     SessionWorker& operator=(const SessionWorker&) = delete;
     /// Ends the training and the key holder.
@@ -34,6 +37,7 @@ public:
     void newStart();
     void save(const QString& path);
     void open(const QString& path);
+    void forgetJournal();
 
     void train();
     void pause();
@@ -57,6 +61,11 @@ public:
     [[nodiscard]] std::chrono::milliseconds busyFor() const { return m_thread.busyFor(); }
 
 private:
+    /// The file of the session, kept from other programs.
+    struct OwnFile {
+        base::FileLock lock;
+        session::SessionStore store;
+    };
     /// What the training thread was told last.
     enum class Order : std::uint8_t { None, Run, Single };
     using Outcome = base::Result<void>;
@@ -69,6 +78,14 @@ private:
     Outcome choosing(const ExperimentChoice& choice);
     Outcome resetting();
     Outcome savingTo(const std::string& path);
+    /// Requires that nothing runs.
+    Outcome writingTo(const std::string& path);
+    /// The file at that path with its lock: the present one, or another that is taken into use.
+    base::Result<OwnFile> claim(const std::string& path);
+    void autosave();
+    void tellOfJournal(std::uint64_t savedSteps) const;
+    /// Grows with what a file would keep. Requires a session.
+    [[nodiscard]] std::uint64_t changes() const { return m_session->snapshot()->steps + m_state.disclosures.size(); }
     Outcome opening(const std::string& path);
     Outcome training();
     Outcome stepping();
@@ -126,7 +143,10 @@ private:
     std::uint64_t m_presetSteps = 0;
     std::unique_ptr<KeyDesk> m_desk;
     std::optional<session::SessionRecord> m_initial; ///< the run at step 0, for reset
-    std::optional<base::FileLock> m_fileLock;
+    std::chrono::milliseconds m_autosaveInterval;
+    std::optional<OwnFile> m_file;
+    std::uint64_t m_kept = 0; ///< changes() that were written last
+    bool m_isAutosaveFailing = false;
     QString m_keyFileBeside;                             ///< the session's file; empty if there is none
     std::unique_ptr<session::TrainingSession> m_session; ///< uses the desk
     Order m_order = Order::None;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The run: choosing, making, training, saving and opening a session.
-#include "session/session_file.h"
+#include "session/session_store.h"
 #include "ui/session/experiment.h"
 #include "ui/session/session_worker.h"
 
@@ -73,7 +73,8 @@ void SessionWorker::dropSession()
 {
     m_session.reset();
     m_initial.reset();
-    m_fileLock.reset();
+    m_file.reset();
+    m_isAutosaveFailing = false;
     m_keyFileBeside.clear();
     m_values.clear();
     m_place.log.beginWith({});
@@ -215,19 +216,60 @@ SessionWorker::Outcome SessionWorker::stepping()
 SessionWorker::Outcome SessionWorker::savingTo(const std::string& path)
 {
     CG_CHECK(prepare());
-    CG_CHECK(whileQuiet([&]() -> Outcome {
-        CG_TRY(session::SessionRecord record, m_session->record());
-        record.trust = trustRecord();
-        if (path != m_state.file.toStdString() || !m_fileLock) {
-            CG_TRY(m_fileLock, base::FileLock::acquire(path));
-        }
-        return base::writeFileAtomically(path, session::encode(record), base::FileMode::Ordinary,
-                                         base::Overwrite::Replace);
-    }));
+    CG_CHECK(whileQuiet([&] { return writingTo(path); }));
     m_state.file = QString::fromStdString(path);
     lookForKeyFile();
     m_state.isChanged = m_state.isRunning();
     return {};
+}
+
+SessionWorker::Outcome SessionWorker::writingTo(const std::string& path)
+{
+    CG_TRY(session::SessionRecord record, m_session->record());
+    record.trust = trustRecord();
+    if (m_file && m_file->store.path() == path) {
+        CG_CHECK(m_file->store.save(record));
+    } else {
+        CG_TRY(OwnFile file, claim(path));
+        CG_CHECK(file.store.save(record));
+        if (m_file) {
+            m_file->store.forgetJournal(); // the run goes on in the new file
+        }
+        m_file = std::move(file);
+    }
+    m_kept = changes();
+    return {};
+}
+
+base::Result<SessionWorker::OwnFile> SessionWorker::claim(const std::string& path)
+{
+    CG_TRY(base::FileLock lock, base::FileLock::acquire(path));
+    session::SessionStore store(path, base::Overwrite::Replace, m_autosaveInterval,
+                                session::SessionStore::Clock::now());
+    return OwnFile{std::move(lock), std::move(store)};
+}
+
+void SessionWorker::autosave()
+{
+    const auto now = session::SessionStore::Clock::now();
+    if (!m_session || !m_file || changes() == m_kept || !m_file->store.isDue(now)) {
+        return;
+    }
+    std::optional<session::SessionRecord> record;
+    Outcome kept = whileQuiet([&]() -> Outcome {
+        CG_TRY(record, m_session->record());
+        m_kept = changes();
+        return {};
+    });
+    if (kept) {
+        record->trust = trustRecord();
+        kept = m_file->store.autosave(*record, now);
+    }
+    if (!kept && !m_isAutosaveFailing) {
+        m_listeners.report(problemOf(
+            QCoreApplication::translate("cg::ui::SessionWorker", "What is trained is not being kept"), kept.error()));
+    }
+    m_isAutosaveFailing = !kept;
 }
 
 session::TrustRecord SessionWorker::trustRecord() const
@@ -252,20 +294,22 @@ void SessionWorker::takeTrustRecord(const session::SessionRecord& record)
 
 SessionWorker::Outcome SessionWorker::opening(const std::string& path)
 {
-    std::optional<base::FileLock> lock;
-    if (path != m_state.file.toStdString() || !m_fileLock) {
-        CG_TRY(lock, base::FileLock::acquire(path));
+    std::optional<OwnFile> file;
+    if (!m_file || m_file->store.path() != path) {
+        CG_TRY(file, claim(path));
     }
-    CG_TRY(session::SessionRecord record, session::readSession(path));
+    CG_TRY(session::StoredSession stored, session::readSession(path));
+    session::SessionRecord& record = stored.record;
     CG_TRY(Outlook outlook, outlookOf(record.spec, record.steps));
     // Tried before anything of the present run is given up.
     CG_CHECK(TrainingSession::restore(record, nullptr, std::nullopt));
     const ExperimentChoice choice = choiceOf(record);
-    if (!lock) {
-        lock = std::move(m_fileLock);
+    if (!file) {
+        file = std::move(m_file);
     }
     dropSession();
-    m_fileLock = std::move(lock);
+    m_file = std::move(file);
+    m_file->store.goOnFrom(stored.mark);
     m_state.choice = choice;
     m_state.forecast = std::move(outlook.forecast);
     m_state.stepTime = outlook.stepTime;
@@ -279,7 +323,25 @@ SessionWorker::Outcome SessionWorker::opening(const std::string& path)
     takeTrustRecord(record);
     CG_CHECK(restoreFrom(std::move(record)));
     lookForKeyFile();
+    m_kept = changes();
+    if (stored.hasJournal) {
+        m_state.isChanged = true;
+        tellOfJournal(stored.savedSteps);
+    }
     return {};
+}
+
+void SessionWorker::tellOfJournal(std::uint64_t savedSteps) const
+{
+    const QString sentence =
+        QCoreApplication::translate(
+            "cg::ui::SessionWorker",
+            "The file was saved at step %1, and what came after it was not saved before the program ended. The journal "
+            "beside the file has it, and the run stands at step %2. Save it to keep that; give it up to have the file "
+            "as it was saved.")
+            .arg(savedSteps)
+            .arg(m_state.steps());
+    m_listeners.report({QCoreApplication::translate("cg::ui::SessionWorker", "Unsaved steps were found"), sentence});
 }
 
 } // namespace cg::ui

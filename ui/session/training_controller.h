@@ -34,6 +34,8 @@ public:
     virtual void newStart() = 0;
     virtual void save(const QString& path) = 0;
     virtual void open(const QString& path) = 0;
+    /// What was trained since the last saving is given up: nobody goes on with it when the file is opened again.
+    virtual void forgetJournal() = 0;
 
     // --- The run ---
     virtual void train() = 0; ///< to the target; makes a session key first where there is none

@@ -170,7 +170,10 @@ void FileFlows::askForRun(const Step& next)
         m_afterSaving = next;
         save();
     });
-    connect(box->button(QMessageBox::Discard), &QAbstractButton::clicked, this, next);
+    connect(box->button(QMessageBox::Discard), &QAbstractButton::clicked, this, [this, next] {
+        m_controller.forgetJournal();
+        next();
+    });
     openOnce(*box.release());
 }
 

@@ -84,7 +84,8 @@ constexpr const char* kCalculatorSet = "calc-8192";
 Result<void> useSession(const CalculateOptions& options, session::CalculatorSetup& setup, base::KeyId& keyId,
                         trust::KeyKind& kind)
 {
-    CG_TRY(session::SessionRecord record, readSessionFile(*options.from));
+    CG_TRY(session::StoredSession stored, readSessionFile(*options.from));
+    session::SessionRecord& record = stored.record;
     CG_CHECK(checkScheme(options.scheme, record.spec.scheme));
     setup.scheme = record.spec.scheme;
     kind = keyKindOf(record.spec);
@@ -108,8 +109,8 @@ Result<void> runCommand(const CalculateOptions& options)
     }
     CG_TRY(const KeyInUse key,
            takeKey(options.key, kind, options.from ? WithoutKey::UseNoKey : WithoutKey::UseSessionKey));
-    const auto& description = key.description();
     CG_CHECK(key.setAccess(trust::Access::Open));
+    const auto& description = key.description();
     if (options.from && description && description->id != sessionKeyId) {
         return Error{ErrorCode::WrongKey, "this key (" + description->id.text() + ") does not belong to " +
                                               *options.from + ", which needs " + sessionKeyId.text()};

@@ -24,7 +24,8 @@ std::uintmax_t sizeOf(const std::string& path, const session::SessionRecord& rec
 
 base::Result<void> runCommand(const InfoOptions& options)
 {
-    CG_TRY(session::SessionRecord record, readSessionFile(options.session));
+    CG_TRY(session::StoredSession stored, readSessionFile(options.session));
+    const session::SessionRecord& record = stored.record;
     InfoReport report;
     report.spec = record.spec;
     report.start = record.start;

@@ -59,11 +59,12 @@ Result<NoiseReport> forecastSteps(const Experiment& experiment, std::uint64_t st
 Result<NoiseReport> noiseOfSession(const NoiseOptions& options)
 {
     CG_CHECK(checkBesideFrom(options.experiment));
-    CG_TRY(session::SessionRecord record, readSessionFile(*options.from));
+    CG_TRY(session::StoredSession stored, readSessionFile(*options.from));
+    session::SessionRecord& record = stored.record;
     CG_CHECK(checkScheme(options.experiment.scheme, record.spec.scheme));
     CG_TRY(const KeyInUse key, takeKey(options.key, keyKindOf(record.spec), WithoutKey::UseNoKey));
-    CG_TRY(const auto session, restoreSession(std::move(record), key, *options.from));
     CG_CHECK(key.setAccess(trust::Access::Open));
+    CG_TRY(const auto session, restoreSession(std::move(record), key, *options.from));
     return measureStep(*session);
 }
 
@@ -75,8 +76,8 @@ Result<NoiseReport> noiseOfNewRun(const NoiseOptions& options)
         return forecastSteps(experiment, options.steps.value_or(experiment.steps));
     }
     CG_TRY(const KeyInUse key, takeKey(options.key, keyKindOf(experiment.spec), WithoutKey::UseNoKey));
-    CG_TRY(const auto session,
     CG_CHECK(key.setAccess(trust::Access::Open));
+    CG_TRY(const auto session,
            session::TrainingSession::create(experiment.spec, experiment.start, key.holder(), key.description()));
     return measureStep(*session);
 }

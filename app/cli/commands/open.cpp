@@ -43,15 +43,16 @@ Result<OpenReport> openValues(session::TrainingSession& session, const OpenTarge
 
 Result<void> runCommand(const OpenOptions& options)
 {
-    CG_TRY(session::SessionRecord record, readSessionFile(options.session));
+    CG_TRY(session::StoredSession stored, readSessionFile(options.session));
+    session::SessionRecord& record = stored.record;
     const base::SchemeId scheme = record.spec.scheme;
     if (scheme != base::SchemeId::Plain && !options.key.isAnyGiven()) {
         return Error{ErrorCode::NoKey, options.session + " is locked with the key " + record.keyId.text() +
                                            "; give it with --key or --demo-key"};
     }
     CG_TRY(const KeyInUse key, takeKey(options.key, session::keyKindOf(record.spec), WithoutKey::UseNoKey));
-    CG_TRY(const auto session, restoreSession(std::move(record), key, options.session));
     CG_CHECK(key.setAccess(trust::Access::Open));
+    CG_TRY(const auto session, restoreSession(std::move(record), key, options.session));
     CG_TRY(const OpenReport report, openValues(*session, options.what));
     return print(report, options.format);
 }

@@ -35,7 +35,7 @@ Result<void> seal(const SealOptions& options, RunReport& report)
                                        "key that dies with this run"};
     }
     CG_CHECK(checkKeyOptions(options.key, scheme));
-    CG_TRY(const SessionOutput output,
+    CG_TRY(SessionOutput output,
            SessionOutput::claim(options.out, options.overwrite,
                                 {options.key.file, options.key.passphraseFile, options.experiment.data}));
     const FinishFirst finishFirst;

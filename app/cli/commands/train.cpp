@@ -4,12 +4,15 @@
 #include "cli/experiment.h"
 #include "cli/interrupt.h"
 #include "cli/key_choice.h"
+#include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/reports/run_report.h"
 #include "cli/session_input.h"
 #include "cli/session_output.h"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -23,6 +26,13 @@ using base::Result;
 using base::SchemeId;
 using session::StopReason;
 using session::TrainingSession;
+
+std::chrono::milliseconds autosaveInterval(std::optional<double> seconds)
+{
+    constexpr double kLongest = 1e9; // what a clock can add
+    return seconds ? std::chrono::milliseconds(static_cast<std::int64_t>(std::min(*seconds, kLongest) * 1000))
+                   : session::SessionStore::kInterval;
+}
 
 /// One call of `train`: its steps in order, and what they have come to so far.
 class TrainRun {
@@ -39,6 +49,8 @@ private:
     Result<void> restoreSession();
     Result<void> claimOutput(base::Overwrite overwrite);
     void train();
+    [[nodiscard]] bool isPausedToSave() const;
+    void autosave();
     Result<void> finish();
     Result<void> openEnd();
     [[nodiscard]] Error ended(StopReason reason) const;
@@ -51,6 +63,7 @@ private:
     std::unique_ptr<TrainingSession> m_session;
     std::optional<FinishFirst> m_finishFirst; ///< from the moment on at which the key holder is asked
     bool m_isHolderLost = false;
+    bool m_isWarned = false; ///< that nothing is kept on the way
     std::optional<Error> m_failure;
 };
 
@@ -61,6 +74,9 @@ Result<void> TrainRun::run()
         return m_key.isGivenUp() ? givenUp() : begun.error();
     }
     describe(*m_session, m_report);
+    if (m_options.targetLoss) {
+        CG_CHECK(m_key.setAccess(trust::Access::StopSignal));
+    }
     train();
     return finish();
 }
@@ -74,9 +90,6 @@ bool TrainRun::isWorthReporting(const Result<void>& result) const
     const bool isRunEnd = code == ExitCode::Noise || code == ExitCode::Interrupted || code == ExitCode::KeyHolderLost;
     return isRunEnd && m_options.format == OutputFormat::Json;
 }
-    if (m_options.targetLoss) {
-        CG_CHECK(m_key.setAccess(trust::Access::StopSignal));
-    }
 
 Result<void> TrainRun::makeNewSession()
 {
@@ -104,7 +117,11 @@ Result<void> TrainRun::restoreSession()
     // The output may be the same file: it is claimed before it is read, so that nobody replaces it in between.
     const bool isSameAsOut = m_options.out && isSameFile(*m_options.out, *m_options.from);
     CG_CHECK(claimOutput(isSameAsOut ? base::Overwrite::Replace : m_options.overwrite));
-    CG_TRY(session::SessionRecord record, readSessionFile(*m_options.from));
+    CG_TRY(session::StoredSession stored, readSessionFile(*m_options.from));
+    if (isSameAsOut) {
+        m_output->goOnFrom(stored.mark);
+    }
+    session::SessionRecord& record = stored.record;
     const SchemeId scheme = record.spec.scheme;
     m_report.spec = record.spec;
     m_report.start = record.start;
@@ -133,7 +150,8 @@ Result<void> TrainRun::claimOutput(base::Overwrite overwrite)
     if (m_options.out) {
         CG_TRY(m_output,
                SessionOutput::claim(*m_options.out, overwrite,
-                                    {m_options.key.file, m_options.key.passphraseFile, m_options.experiment.data}));
+                                    {m_options.key.file, m_options.key.passphraseFile, m_options.experiment.data},
+                                    autosaveInterval(m_options.autosave)));
     }
     return {};
 }
@@ -146,7 +164,7 @@ void TrainRun::train()
         Progress progress(firstStep, m_steps);
         bool isStopping = false;
         m_session->run({m_steps, m_options.targetLoss});
-        while (!m_session->wait(kLookInterval)) {
+        while (!m_session->wait(kLookInterval) || isPausedToSave()) {
             m_isHolderLost = m_isHolderLost || m_key.isLost();
             if (!isStopping && (isInterrupted() || m_isHolderLost)) {
                 isStopping = true;
@@ -154,6 +172,7 @@ void TrainRun::train()
                 m_session->stop();
             } else if (!isStopping) {
                 progress.show(*m_session->snapshot());
+                autosave();
             }
         }
         if (!isStopping) {
@@ -166,6 +185,28 @@ void TrainRun::train()
     m_report.seconds = end->trained.count();
     m_report.stoppedBy = m_isHolderLost ? StopReason::Failed : end->stopped.value_or(StopReason::Interrupt);
     m_failure = end->failure;
+}
+
+bool TrainRun::isPausedToSave() const
+{
+    return m_session->snapshot()->state == session::RunState::Paused;
+}
+
+/// Asks for a pause when it is time, and saves once it is reached: the key holder may be at work for long.
+void TrainRun::autosave()
+{
+    if (!m_output || !m_output->isAutosaveDue()) {
+        return;
+    }
+    if (!isPausedToSave()) {
+        m_session->pause();
+        return;
+    }
+    const Result<void> saved = m_output->autosave(*m_session);
+    if (!saved && !std::exchange(m_isWarned, true)) {
+        warn("what is trained is not being kept: " + saved.error().message);
+    }
+    m_session->resume();
 }
 
 Result<void> TrainRun::finish()
@@ -202,6 +243,7 @@ Result<void> TrainRun::openEnd()
         }
     }
     describeNoise(*m_session, m_report);
+    describeStepTime(m_report);
     m_report.keyHolderMemory = m_key.peakMemory();
     return opened;
 }
@@ -238,4 +280,3 @@ Result<void> runCommand(const TrainOptions& options)
 }
 
 } // namespace cg::cli
-    describeStepTime(m_report);

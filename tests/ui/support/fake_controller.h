@@ -27,6 +27,7 @@ public:
     void newStart() override { note("newStart"); }
     void save(const QString& path) override { note("save", path); }
     void open(const QString& path) override { note("open", path); }
+    void forgetJournal() override { note("forgetJournal"); }
     void train() override { note("train"); }
     void pause() override { note("pause"); }
     void step() override { note("step"); }

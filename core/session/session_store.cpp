@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/session_store.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace cg::session {
+
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+constexpr std::size_t kMaxFileBytes = std::size_t{1} << 31;
+
+/// The journal's bytes; nothing if there is none.
+Result<std::optional<base::Bytes>> readJournal(const std::string& path)
+{
+    auto bytes = base::readFile(path, kMaxFileBytes);
+    if (bytes) {
+        return std::optional(std::move(*bytes));
+    }
+    if (bytes.error().code == ErrorCode::FileMissing) {
+        return std::optional<base::Bytes>();
+    }
+    return bytes.error();
+}
+
+} // namespace
+
+std::string journalPathOf(const std::string& path)
+{
+    std::error_code failed;
+    const std::filesystem::path absolute = std::filesystem::absolute(path, failed);
+    const std::filesystem::path target = std::filesystem::weakly_canonical(absolute, failed);
+    return (failed ? path : target.string()) + ".journal";
+}
+
+Result<StoredSession> readSession(const std::string& path)
+{
+    CG_TRY(const base::Bytes file, base::readFile(path, kMaxFileBytes));
+    StoredSession stored;
+    CG_TRY(stored.record, decodeSession(file, path));
+    stored.mark = markOf(file);
+    stored.savedSteps = stored.record.steps;
+    const std::string journalPath = journalPathOf(path);
+    CG_TRY(const std::optional<base::Bytes> journal, readJournal(journalPath));
+    if (!journal) {
+        return stored;
+    }
+    auto merged = mergeJournal(file, *journal, journalPath);
+    if (!merged) {
+        return Error{merged.error().code, merged.error().message +
+                                              "; delete it to open the session as it was saved, "
+                                              "at step " +
+                                              std::to_string(stored.savedSteps)};
+    }
+    if (*merged) {
+        stored.record = std::move(**merged);
+        stored.hasJournal = true;
+    }
+    return stored;
+}
+
+SessionStore::SessionStore(std::string path, base::Overwrite overwrite, std::chrono::milliseconds interval,
+                           Clock::time_point now)
+    : m_path(std::move(path)), m_overwrite(overwrite), m_interval(interval), m_notBefore(now + interval)
+{}
+
+void SessionStore::goOnFrom(const FileMark& mark)
+{
+    m_mark = mark;
+    m_overwrite = base::Overwrite::Replace;
+}
+
+Result<void> SessionStore::save(const SessionRecord& record)
+{
+    const base::Bytes bytes = encode(record);
+    CG_CHECK(base::writeFileAtomically(m_path, bytes, base::FileMode::Ordinary, m_overwrite));
+    goOnFrom(markOf(bytes));
+    // Whatever is left of it belongs to a file that is no more.
+    forgetJournal();
+    return {};
+}
+
+Result<void> SessionStore::autosave(const SessionRecord& record, Clock::time_point now)
+{
+    m_notBefore = now + m_interval;
+    if (!m_mark) {
+        return save(record);
+    }
+    const base::Bytes bytes = encodeJournal(record, *m_mark);
+    const std::chrono::milliseconds worth(bytes.size() * 1000 / kJournalBytesPerSecond);
+    m_notBefore = now + std::max(m_interval, worth);
+    return base::writeFileAtomically(journalPathOf(m_path), bytes, base::FileMode::Ordinary, base::Overwrite::Replace);
+}
+
+void SessionStore::forgetJournal() const
+{
+    std::error_code ignored; // a journal that stays is found to be stale, or can be deleted by hand
+    std::filesystem::remove(journalPathOf(m_path), ignored);
+}
+
+} // namespace cg::session
