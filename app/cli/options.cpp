@@ -251,6 +251,7 @@ Entry addCalculate(CLI::App& app, Parsed& parsed)
     calc.add_option("--from", options.from, "use the public keys of this session; nothing is opened without its key")
         ->type_name("SESSION");
     addScheme(calc, options.scheme);
+    addSecurity(calc, options.security);
     addKey(calc, options.key);
     addChoice(calc, "--raw", options.raw, RawIntegers::Show, "show the integers of each ciphertext too");
     addFormat(calc, options.format);

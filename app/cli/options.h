@@ -98,6 +98,7 @@ struct CalculateOptions {
     std::optional<std::string> file;
     std::optional<std::string> from;
     std::optional<base::SchemeId> scheme;
+    std::optional<int> security; ///< bits, under CKKS
     KeyOptions key;
     RawIntegers raw = RawIntegers::Hide;
     OutputFormat format = OutputFormat::Text;

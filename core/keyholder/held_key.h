@@ -41,6 +41,8 @@ public:
     /// All slots; `name` is that of the ciphertext in messages.
     [[nodiscard]] virtual base::Result<std::vector<double>> decrypted(const base::Bytes& ciphertext,
                                                                       const std::string& name) const = 0;
+    /// What a refresh of ciphertexts as they came takes.
+    [[nodiscard]] virtual trust::Access refreshAccess() const = 0;
     /// As in trust::KeyHolder, here and below.
     virtual base::Result<std::vector<base::Bytes>> refresh(const std::vector<base::Bytes>& ciphertexts,
                                                            double range) = 0;

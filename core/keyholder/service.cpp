@@ -177,8 +177,9 @@ Result<std::vector<base::Bytes>> KeyHolderService::sealStart(const base::Bytes& 
 
 Result<std::vector<base::Bytes>> KeyHolderService::refresh(const std::vector<base::Bytes>& ciphertexts, double range)
 {
-    CG_TRY(Holding * holding, this->holding());
-    return holding->key->refresh(ciphertexts, range);
+    CG_TRY(Holding * present, holding());
+    CG_TRY(const Holding* allowed, holdingFor(present->key->refreshAccess()));
+    return allowed->key->refresh(ciphertexts, range);
 }
 
 Result<trust::RefreshedNetwork> KeyHolderService::refreshNetwork(const base::Bytes& plan,

@@ -25,6 +25,7 @@ public:
                                                 const std::optional<base::Seed>& repeating) override;
     [[nodiscard]] base::Result<std::vector<double>> decrypted(const base::Bytes& ciphertext,
                                                               const std::string& name) const override;
+    [[nodiscard]] trust::Access refreshAccess() const override { return trust::Access::Armed; }
     base::Result<std::vector<base::Bytes>> refresh(const std::vector<base::Bytes>& ciphertexts, double range) override;
     base::Result<trust::RefreshedNetwork> refreshNetwork(const base::Bytes& plan,
                                                          const trust::NetworkRefresh& network) override;

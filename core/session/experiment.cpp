@@ -10,6 +10,16 @@
 
 namespace cg::session {
 
+namespace {
+
+base::Error noSetsOf(int securityBits)
+{
+    return {base::ErrorCode::InvalidArgument,
+            "there are no parameter sets of " + std::to_string(securityBits) + " bits; there are 128, 192 and 256"};
+}
+
+} // namespace
+
 std::string_view nameOf(StartKind kind)
 {
     return kind == StartKind::Sealed ? "sealed" : "known";
@@ -35,6 +45,23 @@ security::Badge badgeOfKey(base::SchemeId scheme, const base::Bytes& parameters)
     base::ByteReader reader(parameters, "the parameters of the key");
     const auto params = he::ckks::decodeParams(reader);
     return params ? params->badge() : security::Badge::Toy;
+}
+
+base::Result<trust::KeyKind> calculatorKeyKind(base::SchemeId scheme, int securityBits)
+{
+    if (scheme != base::SchemeId::Ckks) {
+        return trust::KeyKind(scheme);
+    }
+    switch (securityBits) {
+    case 128:
+        return trust::KeyKind(scheme, "calc-8192");
+    case 192:
+        return trust::KeyKind(scheme, "calc-16384-192");
+    case 256:
+        return trust::KeyKind(scheme, "calc-16384-256");
+    default:
+        return noSetsOf(securityBits);
+    }
 }
 
 trust::KeyKind keyKindOf(const ExperimentSpec& spec)
@@ -65,9 +92,7 @@ base::Result<he::ckks::Params> ringFor(const train::TrainingPlan& plan, int secu
     } else if (securityBits == 256) {
         names = {"train-16384-256"};
     } else {
-        return base::Error{base::ErrorCode::InvalidArgument, "there are no parameter sets of " +
-                                                                 std::to_string(securityBits) +
-                                                                 " bits; there are 128, 192 and 256"};
+        return noSetsOf(securityBits);
     }
     CG_CHECK(plan.check());
     const auto shared = std::make_shared<const train::TrainingPlan>(plan);

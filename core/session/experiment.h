@@ -35,6 +35,9 @@ struct ExperimentSpec {
 /// The set that an experiment under CKKS is trained in: its own, or the usual one of 128 bits. The errors of `ringFor`.
 [[nodiscard]] base::Result<he::ckks::Params> ringOf(const ExperimentSpec& spec);
 
+/// The key that the calculator works with; `securityBits` counts under CKKS. InvalidArgument for other numbers of bits
+/// than 128, 192 and 256.
+[[nodiscard]] base::Result<trust::KeyKind> calculatorKeyKind(base::SchemeId scheme, int securityBits);
 /// The key that an experiment needs.
 [[nodiscard]] trust::KeyKind keyKindOf(const ExperimentSpec& spec);
 /// Whether a key is of this kind: of the scheme, and with the parameter set where the kind names one.

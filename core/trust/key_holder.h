@@ -124,8 +124,9 @@ public:
     /// nobody learns what was drawn.
     virtual base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
                                                              std::optional<base::Seed> knownSeed) = 0;
-    /// Decrypts, clamps silently to ±`range` and encrypts afresh; always answers, and always alike. Unsupported where a
-    /// slot vector as it came must not be encrypted again (CKKS).
+    /// Decrypts, clamps silently to ±`range` and encrypts afresh; always answers, and always alike. Under CKKS it is
+    /// Refused unless Access is Open, for a slot vector as it came may have been made to depend on the key; who may
+    /// have it opened learns no more by it. InvalidArgument for a range that a fresh encryption does not hold.
     virtual base::Result<std::vector<base::Bytes>> refresh(const std::vector<base::Bytes>& ciphertexts,
                                                            double range) = 0;
     /// Encrypts the declared numbers of a network anew, clamped silently, and packs its losses; always answers, and

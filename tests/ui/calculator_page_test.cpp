@@ -16,6 +16,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <array>
 #include <memory>
 #include <random>
 
@@ -86,7 +87,7 @@ private Q_SLOTS:
         QTest::keyClicks(&bench.editor(), QStringLiteral("enc([1]) + 2"));
         QTest::keyClick(&bench.editor(), Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(bench.controller.calls, QStringList{QStringLiteral("calculate enc([1]) + 2")});
-        QCOMPARE(bench.controller.lastScheme, base::SchemeId::Vhe);
+        QVERIFY(bench.controller.lastScheme == SchemeChoice{base::SchemeId::Vhe});
         QCOMPARE(bench.status(), QStringLiteral("Calculating…"));
     }
 
@@ -184,12 +185,15 @@ private Q_SLOTS:
         Bench bench;
         auto& scheme = find<QComboBox>(bench.page, "scheme");
         scheme.setFocus();
-        QTest::keyClick(&scheme, Qt::Key_Down);
-        bench.click("run");
-        QCOMPARE(bench.controller.lastScheme, base::SchemeId::Ckks);
-        QTest::keyClick(&scheme, Qt::Key_Down);
-        bench.click("run");
-        QCOMPARE(bench.controller.lastScheme, base::SchemeId::Plain);
+        const std::array<SchemeChoice, 4> below{{{base::SchemeId::Ckks, 128},
+                                                 {base::SchemeId::Ckks, 192},
+                                                 {base::SchemeId::Ckks, 256},
+                                                 {base::SchemeId::Plain, 0}}};
+        for (const SchemeChoice& expected : below) {
+            QTest::keyClick(&scheme, Qt::Key_Down);
+            bench.click("run");
+            QVERIFY(bench.controller.lastScheme == expected);
+        }
         session::StatementResult plain;
         plain.text = "enc([1])";
         plain.opened = std::vector{1.0};
@@ -234,10 +238,14 @@ private Q_SLOTS:
 
     void theCommandLineIsQuotedForAShell()
     {
-        QCOMPARE(commandLine(QStringLiteral("a = enc([1]) # it's\n"), base::SchemeId::Vhe),
+        QCOMPARE(commandLine(QStringLiteral("a = enc([1]) # it's\n"), {base::SchemeId::Vhe}),
                  QStringLiteral("ciphergrad-cli calc 'a = enc([1]) # it'\\''s'"));
-        QCOMPARE(commandLine(QStringLiteral("enc([1])"), base::SchemeId::Plain),
+        QCOMPARE(commandLine(QStringLiteral("enc([1])"), {base::SchemeId::Plain}),
                  QStringLiteral("ciphergrad-cli calc --scheme plain 'enc([1])'"));
+        QCOMPARE(commandLine(QStringLiteral("enc([1])"), {base::SchemeId::Ckks, 128}),
+                 QStringLiteral("ciphergrad-cli calc --scheme ckks 'enc([1])'"));
+        QCOMPARE(commandLine(QStringLiteral("enc([1])"), {base::SchemeId::Ckks, 256}),
+                 QStringLiteral("ciphergrad-cli calc --scheme ckks --security 256 'enc([1])'"));
         Bench bench;
         bench.editor().setProgram(QStringLiteral("enc([1])"));
         bench.click("copyCommand");
@@ -312,8 +320,10 @@ private Q_SLOTS:
         QVERIFY(key.text().contains(QStringLiteral("It opened the results below.")));
         auto& scheme = find<QComboBox>(bench.page, "scheme");
         scheme.setFocus();
-        QTest::keyClick(&scheme, Qt::Key_Down);
-        QVERIFY(key.text().startsWith(QStringLiteral("No key yet"))); // none of CKKS
+        for (int bits = 0; bits < 3; ++bits) {
+            QTest::keyClick(&scheme, Qt::Key_Down);
+            QVERIFY(key.text().startsWith(QStringLiteral("No key yet"))); // none of CKKS
+        }
         QTest::keyClick(&scheme, Qt::Key_Down);
         QVERIFY(key.text().contains(QStringLiteral("there is no key")));
     }

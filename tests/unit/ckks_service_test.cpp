@@ -177,11 +177,21 @@ private Q_SLOTS:
         QVERIFY(valueOf(fixture.service.refreshNetwork(fixture.planBytes, other)).state.back() != once.state.back());
     }
 
-    void aSlotVectorIsNeverEncryptedAgainAsItCame()
+    void aSlotVectorIsEncryptedAgainAsItCameOnlyForWhoMayOpenIt()
     {
         Fixture fixture;
         const auto state = train::encodeState(fixture.backend, fixture.start());
-        QCOMPARE(errorOf(fixture.service.refresh(state, 6.0)), ErrorCode::Unsupported);
+        for (const trust::Access access : {trust::Access::Armed, trust::Access::StopSignal}) {
+            QVERIFY(fixture.service.setAccess(access).hasValue());
+            QCOMPARE(errorOf(fixture.service.refresh(state, 6.0)), ErrorCode::Refused);
+        }
+        QVERIFY(fixture.service.setAccess(trust::Access::Open).hasValue());
+        const auto fresh = valueOf(fixture.service.refresh(state, 6.0));
+        QCOMPARE(fresh.size(), state.size());
+        QVERIFY(fresh.front() != state.front());
+        for (const double range : {0.0, -1.0, 1e30, std::nan("")}) {
+            QCOMPARE(errorOf(fixture.service.refresh(state, range)), ErrorCode::InvalidArgument);
+        }
     }
 
     void requestsThatAreNoneAreRefused()

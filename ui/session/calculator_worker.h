@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/calculation.h"
 #include "ui/session/key_desk.h"
+#include "ui/session/scheme_choice.h"
 #include "ui/session/task_thread.h"
 
 #include <functional>
@@ -22,14 +23,16 @@ public:
 
     /// Calls `done` on the worker's thread with what came of it and the name of the key in use; a newer program cancels
     /// the one before. From one thread only.
-    void calculate(const std::string& program, base::SchemeId scheme, std::function<void(const CalculationPtr&)> done);
+    void calculate(const std::string& program, const SchemeChoice& scheme,
+                   std::function<void(const CalculationPtr&)> done);
 
 private:
-    base::Result<std::vector<session::StatementResult>> run(const std::string& text, base::SchemeId scheme,
+    base::Result<std::vector<session::StatementResult>> run(const std::string& text, const SchemeChoice& scheme,
                                                             const std::stop_token& stop);
 
     KeyDesk::Place m_place;
     std::unique_ptr<KeyDesk> m_desk;
+    SchemeChoice m_deskScheme; ///< what its key is for
     std::stop_source m_running;
     TaskThread m_thread; ///< last: it uses all of the above
 };

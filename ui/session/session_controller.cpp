@@ -84,7 +84,7 @@ SessionStatePtr SessionController::withoutOpened(const SessionState& state)
     return locked;
 }
 
-void SessionController::calculate(const QString& program, base::SchemeId scheme, QObject* receiver,
+void SessionController::calculate(const QString& program, const SchemeChoice& scheme, QObject* receiver,
                                   std::function<void(const CalculationPtr&)> done)
 {
     const QPointer<QObject> guarded(receiver);

@@ -53,7 +53,7 @@ public:
     void openPrediction(std::size_t row, const OpeningTerms& terms) override { m_worker->openPrediction(row, terms); }
     void measureNoise() override { m_worker->measureNoise(); }
 
-    void calculate(const QString& program, base::SchemeId scheme, QObject* receiver,
+    void calculate(const QString& program, const SchemeChoice& scheme, QObject* receiver,
                    std::function<void(const CalculationPtr&)> done) override;
 
 private:

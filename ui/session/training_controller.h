@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/calculation.h"
 #include "ui/session/problems.h"
+#include "ui/session/scheme_choice.h"
 #include "ui/session/session_state.h"
 
 #include <QObject>
@@ -64,7 +65,7 @@ public:
 
     /// Runs a calculator program with a session key of its own and tells `done` on the UI thread, unless `receiver` is
     /// gone by then. A newer calculation cancels the one before.
-    virtual void calculate(const QString& program, base::SchemeId scheme, QObject* receiver,
+    virtual void calculate(const QString& program, const SchemeChoice& scheme, QObject* receiver,
                            std::function<void(const CalculationPtr&)> done) = 0;
 
 Q_SIGNALS:

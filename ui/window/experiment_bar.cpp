@@ -4,6 +4,7 @@
 #include "model/presets.h"
 #include "ui/text/format.h"
 #include "ui/widgets/make_child.h"
+#include "ui/widgets/scheme_box.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -45,18 +46,12 @@ void add(QHBoxLayout& layout, QWidget& control, const QString& name, const QStri
     layout.addWidget(&control);
 }
 
-/// What an entry of the schemes stands for: the scheme, and its security where that can be chosen.
-QPoint schemeItem(base::SchemeId scheme, int securityBits)
-{
-    return {static_cast<int>(scheme), scheme == base::SchemeId::Ckks ? securityBits : 0};
-}
-
 } // namespace
 
 ExperimentBar::ExperimentBar(QWidget* parent)
     : QWidget(parent),
       m_preset(makeChild<QComboBox>(this)),
-      m_scheme(makeChild<QComboBox>(this)),
+      m_scheme(makeChild<SchemeBox>(this)),
       m_rate(makeChild<QDoubleSpinBox>(this)),
       m_start(makeChild<QComboBox>(this)),
       m_seed(makeChild<QSpinBox>(this)),
@@ -86,11 +81,6 @@ void ExperimentBar::createLayout()
     constexpr double kRateStep = 0.05;
     constexpr int kRateDecimals = 3;
     fillPresets();
-    m_scheme->addItem(tr("VHE (broken)"), schemeItem(base::SchemeId::Vhe, 0));
-    for (const int bits : {128, 192, 256}) {
-        m_scheme->addItem(tr("CKKS, %1 bits").arg(bits), schemeItem(base::SchemeId::Ckks, bits));
-    }
-    m_scheme->addItem(tr("plain (control run)"), schemeItem(base::SchemeId::Plain, 0));
     m_rate->setDecimals(kRateDecimals);
     m_rate->setRange(0.001, kMostRate);
     m_rate->setSingleStep(kRateStep);
@@ -111,7 +101,7 @@ void ExperimentBar::createLayout()
         box->setMinimumWidth(kLeastNumberWidth);
     }
 
-    for (QComboBox* const list : {m_preset, m_scheme}) {
+    for (QComboBox* const list : std::initializer_list<QComboBox*>{m_preset, m_scheme}) {
         list->setMinimumWidth(kLeastListWidth);
     }
 
@@ -155,7 +145,7 @@ void ExperimentBar::showState(const SessionState& state)
     const QSignalBlocker quietStop(m_stopsAtLoss);
     const QSignalBlocker quietLoss(m_loss);
     m_preset->setCurrentIndex(m_preset->findData(state.choice.preset));
-    m_scheme->setCurrentIndex(m_scheme->findData(schemeItem(state.choice.scheme, state.choice.securityBits)));
+    m_scheme->choose({state.choice.scheme, state.choice.securityBits});
     if (state.spec && !m_rate->hasFocus()) {
         m_rate->setValue(state.spec->plan.optimizer.rate);
     }
@@ -195,10 +185,10 @@ void ExperimentBar::choosePreset()
 void ExperimentBar::chooseScheme()
 {
     ExperimentChoice choice = m_choice;
-    const QPoint item = m_scheme->currentData().toPoint();
-    choice.scheme = static_cast<base::SchemeId>(item.x());
-    if (choice.scheme == base::SchemeId::Ckks) {
-        choice.securityBits = item.y();
+    const SchemeChoice chosen = m_scheme->choice();
+    choice.scheme = chosen.scheme;
+    if (chosen.scheme == base::SchemeId::Ckks) {
+        choice.securityBits = chosen.securityBits;
     }
     if (choice != m_choice) {
         Q_EMIT choiceMade(choice, tr("scheme %1").arg(m_scheme->currentText()));

@@ -11,6 +11,8 @@ class QSpinBox;
 
 namespace cg::ui {
 
+class SchemeBox;
+
 /// What is trained, and with what: preset, scheme, rate, start, and where the run stops. Tells what the user chose; it
 /// shows a choice only when the session has it.
 class ExperimentBar : public QWidget {
@@ -38,7 +40,7 @@ private:
     ExperimentChoice m_choice; ///< as shown
     RunTarget m_target;
     QComboBox* m_preset;
-    QComboBox* m_scheme;
+    SchemeBox* m_scheme;
     QDoubleSpinBox* m_rate;
     QComboBox* m_start;
     QSpinBox* m_seed;

@@ -77,9 +77,6 @@ Result<std::string> programText(const CalculateOptions& options)
     return textOfStandardInput();
 }
 
-/// The set that calculations under CKKS are made for.
-constexpr const char* kCalculatorSet = "calc-8192";
-
 /// The public keys of the session in --from, with the scheme that they are for.
 Result<void> useSession(const CalculateOptions& options, session::CalculatorSetup& setup, base::KeyId& keyId,
                         trust::KeyKind& kind)
@@ -103,9 +100,15 @@ Result<void> runCommand(const CalculateOptions& options)
     session::CalculatorSetup setup;
     setup.scheme = options.scheme.value_or(SchemeId::Vhe);
     base::KeyId sessionKeyId;
-    trust::KeyKind kind(setup.scheme, setup.scheme == SchemeId::Ckks ? kCalculatorSet : "");
+    trust::KeyKind kind(setup.scheme);
     if (options.from) {
+        ExperimentOptions beside;
+        beside.security = options.security;
+        CG_CHECK(checkBesideFrom(beside));
         CG_CHECK(useSession(options, setup, sessionKeyId, kind));
+    } else {
+        CG_CHECK(checkSecurity(options.security, setup.scheme));
+        CG_TRY(kind, session::calculatorKeyKind(setup.scheme, options.security.value_or(kUsualSecurity)));
     }
     CG_TRY(const KeyInUse key,
            takeKey(options.key, kind, options.from ? WithoutKey::UseNoKey : WithoutKey::UseSessionKey));

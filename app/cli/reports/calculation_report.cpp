@@ -22,6 +22,7 @@ Json resultJson(const StatementResult& result, RawIntegers raw)
               {"noise_estimate_bits", result.noise.typical.bits()},
               {"noise_worst_bits", result.noise.worst.bits()},
               {"noise_measured_bits", orNull(bitsOf(result.measured))},
+              {"since_refresh", result.isSinceRefresh},
               {"ms", std::chrono::duration<double, std::milli>(result.time).count()}};
     if (raw == RawIntegers::Show) {
         json["raw"] = result.integers.empty() ? Json(result.numbers) : Json(result.integers);
@@ -67,7 +68,8 @@ std::string rawText(const StatementResult& result)
 
 std::string noiseText(const StatementResult& result)
 {
-    return ", noise at most " + bitsText(result.noise.worst) + ", estimated " + bitsText(result.noise.typical) +
+    return std::string(result.isSinceRefresh ? ", since the refresh noise" : ", noise") + " at most " +
+           bitsText(result.noise.worst) + ", estimated " + bitsText(result.noise.typical) +
            (result.measured ? ", measured " + bitsText(*result.measured) : std::string());
 }
 

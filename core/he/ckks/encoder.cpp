@@ -45,6 +45,12 @@ double largestEncodable(const Params& params, int level, double scale)
     return std::min(std::exp2(std::min(params.log2Modulus(level), 200.0) - 2), kLargestEncodable) / scale;
 }
 
+double widestRange(const Params& params, int level)
+{
+    constexpr double kRoomLeft = 0.96875;
+    return kRoomLeft * largestEncodable(params, level, params.levelScale(level));
+}
+
 base::Result<double> encodableBound(const Params& params, std::span<const double> slots, int level, double scale)
 {
     const double limit = largestEncodable(params, level, scale);

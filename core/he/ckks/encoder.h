@@ -13,6 +13,10 @@ namespace cg::he::ckks {
 /// Q/4 and 2^100, divided by the scale.
 [[nodiscard]] double largestEncodable(const Params& params, int level, double scale);
 
+/// The widest range that a ciphertext encrypted at a level can be declared to have: some of what the level holds is
+/// left for rounding, and for a scale that is not quite Δ.
+[[nodiscard]] double widestRange(const Params& params, int level);
+
 /// For slots that anybody may know: the largest |slot|. InvalidArgument where one is not finite or not below
 /// `largestEncodable`.
 [[nodiscard]] base::Result<double> encodableBound(const Params& params, std::span<const double> slots, int level,

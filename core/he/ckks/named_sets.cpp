@@ -14,6 +14,11 @@ std::vector<std::vector<int>> stepLevels()
     return {{40}, {34}, {34}, {34}, {26}};
 }
 
+std::vector<std::vector<int>> threeProducts()
+{
+    return {{49}, {38}, {38}, {38}};
+}
+
 /// Three steps, each of one plaintext product and three products of ciphertexts.
 std::vector<std::vector<int>> threeSteps()
 {
@@ -40,7 +45,9 @@ std::vector<ParamsLiteral> makeSets()
         {"train-16384-1", 16384, {{49}, {42}, {42}, {42}, {42}, {42}, {42}, {42}}, {43, 43}, 42, {1, 2, 2, 2, 1}, 128},
         {"train-16384-3", 16384, threeSteps(), {40}, 31, singly(13), 128},
         {"release-16384", 16384, {{38, 38}, {33, 33}, {33, 33}, {33, 33}, {30}}, {38, 38, 38}, 66, {3, 3, 3}, 128},
-        {"calc-8192", 8192, {{49}, {38}, {38}, {38}}, {49}, 38, singly(4), 128},
+        {"calc-8192", 8192, threeProducts(), {49}, 38, singly(4), 128},
+        {"calc-16384-192", 16384, threeProducts(), {49}, 38, singly(4), 192},
+        {"calc-16384-256", 16384, threeProducts(), {49}, 38, singly(4), 256},
         {"bench-8192", 8192, {{49}, {38}, {38}}, {49}, 38, singly(3), 128},
         {"toy-32", 32, {{45}, {30}, {30}, {30}}, {45}, 30, singly(4), 0},
     };

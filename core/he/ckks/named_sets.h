@@ -18,6 +18,8 @@ namespace cg::he::ckks {
 /// | train-16384-3    | three steps a refresh                                                   |
 /// | release-16384    | values that are opened with flooding: two primes a level, Δ = 2^66      |
 /// | calc-8192        | the calculator                                                          |
+/// | calc-16384-192   | the same at 192 bits                                                    |
+/// | calc-16384-256   | the same at 256 bits                                                    |
 /// | bench-8192       | figures that compare with other libraries                               |
 /// | toy-32           | tests that try everything; claims nothing                               |
 [[nodiscard]] const std::vector<ParamsLiteral>& namedSets();

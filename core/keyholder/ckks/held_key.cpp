@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "keyholder/ckks/held_key.h"
 
+#include "he/ckks/encoder.h"
 #include "keyholder/ckks/decryptor.h"
 #include "keyholder/ckks/encryptor.h"
 #include "keyholder/ckks/key_generator.h"
 #include "keyholder/ckks/noise_meter.h"
 #include "keyholder/ckks/refresher.h"
 
+#include <algorithm>
 #include <string>
 
 namespace cg::keyholder::ckks {
@@ -105,10 +107,34 @@ Result<std::vector<double>> HeldRingKey::decrypted(const base::Bytes& ciphertext
     return decrypt(m_secret, decoded);
 }
 
-Result<std::vector<base::Bytes>> HeldRingKey::refresh(const std::vector<base::Bytes>&, double)
+Result<std::vector<base::Bytes>> HeldRingKey::refresh(const std::vector<base::Bytes>& ciphertexts, double range)
 {
-    return Error{ErrorCode::Unsupported, "under CKKS only the numbers of a network are refreshed, never a ciphertext "
-                                         "as it came"};
+    const he::ckks::Params& params = m_backend.params();
+    const double largest = he::ckks::widestRange(params, params.topLevel());
+    if (!(range > 0.0 && range <= largest)) {
+        return Error{ErrorCode::InvalidArgument,
+                     "the range of a refresh must be above 0 and at most " + std::to_string(largest)};
+    }
+    base::SystemRandom system;
+    std::optional<base::SeededRandom> repeating;
+    if (m_demoNumber) {
+        repeating.emplace(refreshSeed(*m_demoNumber, {}, {ciphertexts, {}, 0, {}}),
+                          base::StreamAddress{base::Purpose::Refresh});
+    }
+    base::RandomSource& random = repeating ? static_cast<base::RandomSource&>(*repeating) : system;
+    std::vector<base::Bytes> fresh;
+    for (std::size_t i = 0; i < ciphertexts.size(); ++i) {
+        CG_TRY(std::vector<double> slots, decrypted(ciphertexts[i], "ciphertext " + std::to_string(i + 1)));
+        std::ranges::transform(slots, slots.begin(),
+                               [range](double slot) { return std::min(std::max(slot, -range), range); });
+        // Declared is what anybody may know, whatever lies in the slots.
+        const he::ckks::Ciphertext again =
+            encryptWithSecret(m_secret, m_backend, slots, {range, range}, params.topLevel(), random);
+        base::ByteWriter writer;
+        m_backend.encode(again, writer);
+        fresh.push_back(std::move(writer).take());
+    }
+    return fresh;
 }
 
 Result<trust::RefreshedNetwork> HeldRingKey::refreshNetwork(const base::Bytes& plan,

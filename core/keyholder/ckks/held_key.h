@@ -28,6 +28,7 @@ public:
     [[nodiscard]] base::Result<std::vector<double>> decrypted(const base::Bytes& ciphertext,
                                                               const std::string& name) const override;
     /// Unsupported: no slot vector is encrypted again as it came.
+    [[nodiscard]] trust::Access refreshAccess() const override { return trust::Access::Open; }
     base::Result<std::vector<base::Bytes>> refresh(const std::vector<base::Bytes>& ciphertexts, double range) override;
     /// Under a demo key the same request gives the same bytes.
     base::Result<trust::RefreshedNetwork> refreshNetwork(const base::Bytes& plan,

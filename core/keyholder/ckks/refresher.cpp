@@ -34,9 +34,7 @@ std::vector<double> declaredNumbers(const train::WeightSlots& entry, const std::
 he::MessageRange packedLossRange(const he::ckks::Params& params)
 {
     constexpr double kUsual = 16.0;
-    constexpr double kRoomLeft = 0.96875; // for rounding, and for the scale of level 0, which is not quite Δ
-    const double held = he::ckks::largestEncodable(params, 0, params.levelScale(0));
-    return {std::min(kUsual, kRoomLeft * held), 1.0};
+    return {std::min(kUsual, he::ckks::widestRange(params, 0)), 1.0};
 }
 
 base::Result<std::vector<double>> Refresher::opened(const base::Bytes& bytes, const std::string& what) const

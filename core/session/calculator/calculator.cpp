@@ -2,6 +2,7 @@
 #include "session/calculator/calculator.h"
 
 #include "he/ckks/backend.h"
+#include "he/ckks/encoder.h"
 #include "he/plain/backend.h"
 #include "he/vhe/backend.h"
 #include "session/calculator/evaluator_inl.h"
@@ -79,6 +80,7 @@ Result<Run<B>> run(const Program& program, B& backend, typename Evaluator<B>::Re
 {
     Evaluator<B> evaluator(backend, std::move(refresh), stop);
     Run<B> run;
+    const std::vector<bool> refreshed = refreshedStatements(program);
     for (const Statement& statement : program.statements) {
         const auto start = std::chrono::steady_clock::now();
         CG_TRY(auto value, evaluator.evaluate(statement));
@@ -86,6 +88,7 @@ Result<Run<B>> run(const Program& program, B& backend, typename Evaluator<B>::Re
         result.time = std::chrono::steady_clock::now() - start;
         result.text = statement.text;
         result.name = statement.name;
+        result.isSinceRefresh = refreshed[run.results.size()];
         if (const auto* vector = std::get_if<typename Run<B>::Vector>(&value)) {
             for (const auto& tile : vector->tiles) {
                 const he::NoiseEstimate noise = std::as_const(backend).info(tile).noise;
@@ -205,7 +208,11 @@ struct Vhe {
     static constexpr auto kDecodeKeys = he::vhe::decodePublicKeys;
 
     static Result<std::size_t> slotCount(const CalculatorSetup&) { return he::vhe::Params::standard().slots(); }
-    static Result<Tiles> refreshed(const Backend& backend, trust::KeyHolder& holder, const Tiles& tiles);
+    /// What a refresh clamps to.
+    static double refreshRange(const Backend& backend, const Tiles&)
+    {
+        return backend.keys().params().largestMessage();
+    }
 };
 
 /// And of CKKS.
@@ -220,11 +227,14 @@ struct Ckks {
         CG_TRY(const he::ckks::Params params, he::ckks::decodeParams(reader));
         return params.slotCount();
     }
-    static Result<Tiles> refreshed(const Backend&, trust::KeyHolder&, const Tiles&)
+    /// As narrow as what is known of the numbers: a fresh encryption has to hold it.
+    static double refreshRange(const Backend& backend, const Tiles& tiles)
     {
-        return Error{ErrorCode::Unsupported,
-                     "under CKKS the key holder refreshes the numbers of a network and no other "
-                     "ciphertext"};
+        double known = 1.0;
+        for (const he::ckks::Ciphertext& tile : tiles) {
+            known = std::max(known, backend.info(tile).range.bound);
+        }
+        return std::min(known, he::ckks::widestRange(backend.params(), backend.params().topLevel()));
     }
 };
 
@@ -256,25 +266,27 @@ auto keysFor(const Program& program, const CalculatorSetup& setup) -> decltype(d
     return decodeKeys<Scheme>(bytes);
 }
 
-Result<Vhe::Tiles> Vhe::refreshed(const Backend& backend, trust::KeyHolder& holder, const Tiles& tiles)
+template <typename Scheme>
+Result<typename Scheme::Tiles> refreshed(const typename Scheme::Backend& backend, trust::KeyHolder& holder,
+                                         const typename Scheme::Tiles& tiles)
 {
     std::vector<base::Bytes> bytes;
-    for (const he::vhe::Ciphertext& tile : tiles) {
+    for (const auto& tile : tiles) {
         bytes.push_back(encoded(backend, tile));
     }
-    const double range = backend.keys().params().largestMessage();
+    const double range = Scheme::refreshRange(backend, tiles);
     CG_TRY(const std::vector<base::Bytes> answer, holder.refresh(bytes, range));
     if (answer.size() != tiles.size()) {
         return Error{ErrorCode::ProtocolViolation, "the key holder refreshed another number of ciphertexts"};
     }
-    Tiles fresh;
+    typename Scheme::Tiles fresh;
     for (std::size_t i = 0; i < tiles.size(); ++i) {
         base::ByteReader reader(answer[i], "a refreshed ciphertext");
-        CG_TRY(const he::vhe::Ciphertext tile, backend.decode(reader));
+        CG_TRY(const auto tile, backend.decode(reader));
         CG_CHECK(reader.finish());
         // The key holder declares the range that it clamps to, whatever the numbers are; what was known before holds
         // too.
-        const he::MessageRange before = tiles[i].range();
+        const he::MessageRange before = backend.info(tiles[i]).range;
         fresh.push_back(backend.declareRange(tile, {std::min(before.bound, range), std::min(before.rms, range)}));
     }
     return fresh;
@@ -292,7 +304,7 @@ Result<std::vector<StatementResult>> calculateUnder(const Program& program, cons
         if (setup.holder == nullptr) {
             return Error{ErrorCode::NoKey, "only the key holder can refresh a ciphertext, and there is none"};
         }
-        return Scheme::refreshed(backend, *setup.holder, tiles);
+        return refreshed<Scheme>(backend, *setup.holder, tiles);
     };
     CG_TRY(auto encrypted, run<Backend>(program, backend, refresh, setup.stop));
     openNumbers(encrypted);

@@ -43,6 +43,7 @@ struct StatementResult {
     std::optional<std::vector<double>> opened;
     /// Largest of the ciphertexts; counted from the value that a refresh gave, where there was one.
     he::NoiseEstimate noise;
+    bool isSinceRefresh = false; ///< whether there was one; the measured error holds what came before it, too
     /// Largest |opened − value of the same program in ordinary arithmetic|. Nothing if not opened, or where ordinary
     /// arithmetic left the finite numbers.
     std::optional<base::Log2> measured;

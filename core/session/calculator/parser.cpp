@@ -279,4 +279,16 @@ Result<Program> parseProgram(std::string_view text)
     return Parser(text, std::move(tokens)).program();
 }
 
+std::vector<bool> refreshedStatements(const Program& program)
+{
+    std::vector<bool> refreshed;
+    for (const Statement& statement : program.statements) {
+        refreshed.push_back(std::ranges::any_of(statement.nodes, [&](const SyntaxNode& node) {
+            return (node.kind == SyntaxKind::Call && node.function == CalculatorFunction::Refresh) ||
+                   (node.kind == SyntaxKind::Name && refreshed[node.statement]);
+        }));
+    }
+    return refreshed;
+}
+
 } // namespace cg::session

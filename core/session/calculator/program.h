@@ -40,6 +40,9 @@ struct Program {
     std::vector<Statement> statements;
 };
 
+/// For each statement, whether a refresh went into its value: its noise is then counted from there.
+[[nodiscard]] std::vector<bool> refreshedStatements(const Program& program);
+
 /// Largest text of a program, in bytes: room for a matrix of 65,536 numbers.
 inline constexpr std::size_t kMaxProgramBytes = std::size_t{1} << 20;
 /// How deep parentheses, lists and calls may be nested: what the parser's recursion is bounded by.

@@ -16,7 +16,7 @@ public:
     QStringList calls; ///< one a call: its name, and what it was given
     SessionState picture;
     QString lastProgram;
-    base::SchemeId lastScheme = base::SchemeId::Plain;
+    SchemeChoice lastScheme{base::SchemeId::Plain};
 
     std::chrono::milliseconds busy{0};
 
@@ -46,7 +46,7 @@ public:
     }
     void openPrediction(std::size_t row, const OpeningTerms&) override { note("openPrediction", QString::number(row)); }
     void measureNoise() override { note("measureNoise"); }
-    void calculate(const QString& program, base::SchemeId scheme, QObject* receiver,
+    void calculate(const QString& program, const SchemeChoice& scheme, QObject* receiver,
                    std::function<void(const CalculationPtr&)> done) override
     {
         note("calculate", program);

@@ -10,6 +10,7 @@
 #include "ui/panels/predictions/wall_header.h"
 #include "ui/text/format.h"
 #include "ui/widgets/make_child.h"
+#include "ui/widgets/scheme_box.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -34,7 +35,7 @@ CalculatorPage::CalculatorPage(TrainingController& controller, QWidget* parent)
       m_editor(makeChild<ProgramEditor>(this)),
       m_model(makeChild<ResultsModel>(this)),
       m_table(makeChild<QTableView>(this)),
-      m_scheme(makeChild<QComboBox>(this)),
+      m_scheme(makeChild<SchemeBox>(this)),
       m_examples(makeChild<QToolButton>(this)),
       m_run(makeChild<QPushButton>(this, tr("Run"))),
       m_again(makeChild<QPushButton>(this, tr("Encrypt again"))),
@@ -62,9 +63,6 @@ void CalculatorPage::setUpControls()
              tr("One statement a line; Ctrl+Enter runs it, Tab leaves the field"));
     describe(*m_scheme, QStringLiteral("scheme"), tr("Scheme"),
              tr("VHE and CKKS encrypt; plain computes the same in the clear"));
-    for (const base::SchemeId scheme : {base::SchemeId::Vhe, base::SchemeId::Ckks, base::SchemeId::Plain}) {
-        m_scheme->addItem(schemeText(scheme), static_cast<int>(scheme));
-    }
     describe(*m_examples, QStringLiteral("examples"), tr("Examples"), tr("Puts an example into the program"));
     m_examples->setText(tr("Examples"));
     m_examples->setPopupMode(QToolButton::InstantPopup);
@@ -198,9 +196,9 @@ void CalculatorPage::connectSignals()
     connect(&m_controller, &TrainingController::locked, this, &CalculatorPage::forgetOpened);
 }
 
-base::SchemeId CalculatorPage::scheme() const
+SchemeChoice CalculatorPage::scheme() const
 {
-    return static_cast<base::SchemeId>(m_scheme->currentData().toInt());
+    return m_scheme->choice();
 }
 
 void CalculatorPage::updateAgain()
@@ -225,7 +223,7 @@ void CalculatorPage::run(Comparison comparison)
 {
     const std::uint64_t number = ++m_asked;
     const QString program = m_editor->program();
-    const base::SchemeId wanted = scheme();
+    const SchemeChoice wanted = scheme();
     m_editor->clearError();
     m_status->setText(tr("Calculating…"));
     m_isRunning = true;
@@ -283,7 +281,7 @@ void CalculatorPage::forgetOpened()
 
 void CalculatorPage::showKey()
 {
-    if (scheme() == base::SchemeId::Plain) {
+    if (scheme().scheme == base::SchemeId::Plain) {
         m_key->setText(tr("Under plain nothing is encrypted, so there is no key."));
     } else if (m_keyName.isEmpty() || m_keyScheme != scheme()) {
         m_key->setText(
@@ -318,7 +316,7 @@ void CalculatorPage::showSummary()
         constexpr double kPercent = 100.0;
         const QString share = QLocale::c().toString(*m_model->different() * kPercent, 'f', 1);
         text =
-            m_shownScheme == base::SchemeId::Plain
+            m_shownScheme.scheme == base::SchemeId::Plain
                 ? tr("The same numbers again: %1 % of the bytes differ. Plain numbers always look the same.").arg(share)
                 : tr("The same numbers, encrypted again: %1 % of the bytes differ. Of bytes drawn at random 99.6 % do.")
                       .arg(share);

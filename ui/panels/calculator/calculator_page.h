@@ -7,7 +7,6 @@
 #include <cstdint>
 
 class QBoxLayout;
-class QComboBox;
 class QLabel;
 class QMenu;
 class QPushButton;
@@ -19,6 +18,7 @@ namespace cg::ui {
 class ProgramEditor;
 class ResultsDelegate;
 class ResultsModel;
+class SchemeBox;
 
 /// The calculator: on the right the key holder's program with its numbers in the clear and the opened results, on the
 /// left what the trainer does and sees of them. It has a session key of its own and leaves the network alone.
@@ -58,13 +58,13 @@ private:
     void updateAgain();
     void insert(const QString& text);
     void copyCommand();
-    [[nodiscard]] base::SchemeId scheme() const;
+    [[nodiscard]] SchemeChoice scheme() const;
 
     TrainingController& m_controller;
     ProgramEditor* m_editor;
     ResultsModel* m_model;
     QTableView* m_table;
-    QComboBox* m_scheme;
+    SchemeBox* m_scheme;
     QToolButton* m_examples;
     QPushButton* m_run;
     QPushButton* m_again;
@@ -74,9 +74,9 @@ private:
     QLabel* m_status;
     std::uint64_t m_asked = 0; ///< calculations asked for; only the answer to the last one counts
     QString m_shownProgram;    ///< whose results are shown; empty without any
-    base::SchemeId m_shownScheme = base::SchemeId::Vhe;
+    SchemeChoice m_shownScheme;
     QString m_keyName; ///< of the calculator's key; empty before there is one
-    base::SchemeId m_keyScheme = base::SchemeId::Vhe;
+    SchemeChoice m_keyScheme;
     bool m_isRunning = false; ///< an answer is still to come
 };
 

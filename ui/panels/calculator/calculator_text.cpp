@@ -126,13 +126,18 @@ qsizetype offsetOf(const QString& program, session::TextPosition position)
     return std::min(offset, program.size());
 }
 
-QString commandLine(const QString& program, base::SchemeId scheme)
+QString commandLine(const QString& program, const SchemeChoice& scheme)
 {
     QString quoted = program.trimmed();
     quoted.replace(u'\'', QStringLiteral("'\\''"));
-    const QString option =
-        scheme == base::SchemeId::Vhe ? QString() : QStringLiteral("--scheme %1 ").arg(textOf(base::nameOf(scheme)));
-    return QStringLiteral("ciphergrad-cli calc %1'%2'").arg(option, quoted);
+    QString options;
+    if (scheme != SchemeChoice{}) {
+        options = QStringLiteral("--scheme %1 ").arg(textOf(base::nameOf(scheme.scheme)));
+    }
+    if (scheme.scheme == base::SchemeId::Ckks && scheme != SchemeChoice{base::SchemeId::Ckks}) {
+        options += QStringLiteral("--security %1 ").arg(scheme.securityBits);
+    }
+    return QStringLiteral("ciphergrad-cli calc %1'%2'").arg(options, quoted);
 }
 
 } // namespace cg::ui

@@ -4,6 +4,7 @@
 #include "base/log2.h"
 #include "session/calculator/calculator.h"
 #include "session/calculator/text_position.h"
+#include "ui/session/scheme_choice.h"
 
 #include <QString>
 
@@ -28,6 +29,6 @@ namespace cg::ui {
 [[nodiscard]] qsizetype offsetOf(const QString& program, session::TextPosition position);
 
 /// The same calculation for a shell: ciphergrad-cli calc '…'.
-[[nodiscard]] QString commandLine(const QString& program, base::SchemeId scheme);
+[[nodiscard]] QString commandLine(const QString& program, const SchemeChoice& scheme);
 
 } // namespace cg::ui

@@ -111,6 +111,16 @@ QString ResultsModel::text(std::size_t row, int column) const
     }
 }
 
+QString ResultsModel::estimateOf(const session::StatementResult& result)
+{
+    const QString about = result.isSinceRefresh
+                              ? tr("Estimated from the recipe, without a key, since the refresh: about %1, at most %2. "
+                                   "What noise did before it stays in the number, and is measured with the rest.")
+                              : tr("Estimated from the recipe, without a key: about %1, at most %2. Below 0 bits the "
+                                   "number is still there.");
+    return about.arg(errorText(result.noise.typical), errorText(result.noise.worst));
+}
+
 QString ResultsModel::explanation(std::size_t row, int column) const
 {
     const session::StatementResult& result = m_results[row];
@@ -121,10 +131,7 @@ QString ResultsModel::explanation(std::size_t row, int column) const
         return isEncrypted(row) ? tr("The bytes of the ciphertext, %1 integers in all").arg(result.integers.size())
                                 : tr("Under plain the trainer sees the numbers themselves.");
     case Noise:
-        return isEncrypted(row) ? tr("Estimated from the recipe, without a key: about %1, at most %2. Below 0 bits the "
-                                     "number is still there.")
-                                      .arg(errorText(result.noise.typical), errorText(result.noise.worst))
-                                : tr("Under plain there is no noise.");
+        return isEncrypted(row) ? estimateOf(result) : tr("Under plain there is no noise.");
     case Opened:
         return result.opened ? tr("%1, opened with the session key of the calculator").arg(text(row, column))
                              : tr("Nothing is opened here.");

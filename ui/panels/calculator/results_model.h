@@ -48,6 +48,7 @@ public:
 
 private:
     [[nodiscard]] QString text(std::size_t row, int column) const;
+    [[nodiscard]] static QString estimateOf(const session::StatementResult& result);
     [[nodiscard]] QString explanation(std::size_t row, int column) const;
     [[nodiscard]] bool isEncrypted(std::size_t row) const { return !m_results[row].integers.empty(); }
 
