@@ -178,6 +178,10 @@ public:
     Result<base::Bytes> step(std::uint64_t step) override
     {
         CG_CHECK(refreshIfUsedUp());
+        if (isUsedUp(m_losses.pending.size())) {
+            return base::Error{base::ErrorCode::LevelsExhausted,
+                               "the levels of the weights are used up, and only the key holder can encrypt them anew"};
+        }
         m_ledger.beginStep();
         m_isStepping = true;
         auto done = m_trainer->step(m_state, step);
@@ -199,7 +203,7 @@ public:
     }
     Result<void> refreshIfUsedUp() override
     {
-        if (isUsedUp(m_losses.pending.size())) {
+        if (m_refreshing.holder != nullptr && isUsedUp(m_losses.pending.size())) {
             CG_CHECK(refresh(m_state, m_losses.pending));
             m_losses.pending.clear();
         }
@@ -282,8 +286,7 @@ private:
     }
     [[nodiscard]] bool isUsedUp(std::size_t stepsSinceRefresh) const
     {
-        return m_refreshing.holder != nullptr && m_refreshing.everySteps &&
-               stepsSinceRefresh >= *m_refreshing.everySteps;
+        return m_refreshing.everySteps && stepsSinceRefresh >= *m_refreshing.everySteps;
     }
     /// Keeps the loss of a step whose state is not yet that of the run, and has the state refreshed if it is used up.
     Result<void> keepLoss(const base::Bytes& loss, State& state)
@@ -293,7 +296,7 @@ private:
         }
         std::vector<base::Bytes> pending = m_losses.pending;
         pending.push_back(loss);
-        if (isUsedUp(pending.size())) {
+        if (m_refreshing.holder != nullptr && isUsedUp(pending.size())) {
             CG_CHECK(refresh(state, std::move(pending)));
             pending.clear();
         }

@@ -161,6 +161,43 @@ private Q_SLOTS:
         QVERIFY(bench.window().close());
     }
 
+    void underCkksALockedKeyPausesTheTrainingAndSaysWhy()
+    {
+        const QString key = path("ring.cgkey");
+        const QString session = path("ring.cgsession");
+        {
+            WindowBench bench;
+            ExperimentChoice choice;
+            choice.scheme = base::SchemeId::Ckks;
+            bench.controller().choose(choice);
+            bench.controller().createKeyFile(key, QByteArrayLiteral("correct horse"));
+            bench.controller().step();
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{1}, kPatience);
+            bench.controller().save(session);
+            QTRY_COMPARE_WITH_TIMEOUT(bench.state()->file, session, kPatience);
+        }
+        WindowBench bench(session);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->steps(), std::uint64_t{1}, kPatience);
+        QCOMPARE(bench.state()->key, KeyState::Locked);
+        bench.click("train");
+        const QString told = takeProblem(bench);
+        QVERIFY2(told.contains(QStringLiteral("only the key holder")), qPrintable(told));
+        QCOMPARE(bench.state()->run, RunPhase::Paused);
+        QCOMPARE(bench.state()->failure->kind, FailureKind::RefreshNeeded);
+        const std::uint64_t steps = bench.state()->steps();
+
+        bench.press(Qt::Key_K, Qt::ControlModifier);
+        givePassphrase(bench, QStringLiteral("correct horse"), false);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
+        QCOMPARE(bench.state()->steps(), steps); // nothing is lost
+        bench.click("train");
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state()->steps() > steps + 1, kPatience);
+        bench.controller().pause();
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Paused, kPatience);
+        QVERIFY(!bench.state()->failure);
+        bench.controller().forgetJournal();
+    }
+
     void whatCrossedAndWasOpenedIsSavedWithTheSession()
     {
         const QString session = path("told.cgsession");

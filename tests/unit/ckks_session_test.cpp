@@ -109,6 +109,7 @@ private Q_SLOTS:
         testing::train(*alone, 3);
         QCOMPARE(alone->snapshot()->steps, std::uint64_t{1});
         QVERIFY(alone->snapshot()->stopped == session::StopReason::Levels);
+        QVERIFY(alone->snapshot()->failure->message.find("only the key holder") != std::string::npos);
         const SessionRecord ended = throughAFile(valueOf(alone->record()));
         QCOMPARE(ended.packedLosses.pending.size(), std::size_t{1});
         // The holder refreshes it, and it goes on as if it had been there all the time.

@@ -37,6 +37,8 @@ QString adviceFor(base::ErrorCode code)
         return translated(
             "The ciphertexts are still here. Load the key again to open anything; a session key died with "
             "its key holder.");
+    case ErrorCode::LevelsExhausted:
+        return translated("Unlock the key of this session, or load it, and train on: nothing is lost.");
     case ErrorCode::NoiseOverflow:
         return translated("Reset and take a smaller rate or fewer units.");
     case ErrorCode::Diverged:
@@ -70,8 +72,9 @@ FailureKind kindOf(session::StopReason reason, base::ErrorCode code)
     }
     switch (reason) {
     case session::StopReason::Noise:
-    case session::StopReason::Levels:
         return FailureKind::NoiseExhausted;
+    case session::StopReason::Levels:
+        return FailureKind::RefreshNeeded;
     case session::StopReason::Diverged:
         return FailureKind::Diverged;
     default:

@@ -29,9 +29,11 @@ enum class KeyState : std::uint8_t { None, PublicOnly, Locked, Armed, Open, Wron
 /// The run axis. Stopping: a pause was asked for, and the operation in progress is not done yet.
 enum class RunPhase : std::uint8_t { Empty, Preparing, Ready, Training, Stopping, Paused, Finished, Failed };
 
-/// The failure axis: what ended or disturbed the run, or kept it from beginning.
+/// The failure axis: what ended, paused or disturbed the run, or kept it from beginning. RefreshNeeded: the levels are
+/// used up and there is no key holder to encrypt the weights anew.
 enum class FailureKind : std::uint8_t {
     NoiseExhausted,
+    RefreshNeeded,
     Diverged,
     LeftPolynomialRange,
     WrongKey,

@@ -29,6 +29,12 @@ RunPhase phaseAfter(std::optional<session::StopReason> reason)
     return reason == session::StopReason::Interrupt ? RunPhase::Paused : RunPhase::Finished;
 }
 
+/// Where a run is that a failure has stopped.
+RunPhase phaseOf(const Failure& failure)
+{
+    return failure.kind == FailureKind::RefreshNeeded ? RunPhase::Paused : RunPhase::Failed;
+}
+
 /// A passphrase on its way through a queue of copyable tasks; wiped when the last of them is gone.
 class Passphrase {
 public:
@@ -329,7 +335,7 @@ void SessionWorker::describeRun(session::SnapshotPtr snapshot)
         m_state.run = RunPhase::Paused;
         break;
     case RunState::Stopped:
-        m_state.run = m_state.failure ? RunPhase::Failed : phaseAfter(snapshot->stopped);
+        m_state.run = m_state.failure ? phaseOf(*m_state.failure) : phaseAfter(snapshot->stopped);
         break;
     }
     m_state.snapshot = withLastStep(std::move(snapshot), m_state.snapshot);

@@ -347,11 +347,13 @@ void MainWindow::watchTheClock()
 
 void MainWindow::showFailure(const SessionState& state)
 {
-    const bool isFailed = state.run == RunPhase::Failed && state.failure.has_value();
-    if (isFailed && !std::exchange(m_showedFailure, true)) {
-        showProblem({tr("The training has stopped"), state.failure->sentence});
+    const bool isWaiting = state.failure && state.failure->kind == FailureKind::RefreshNeeded;
+    const bool isStopped = isWaiting || (state.run == RunPhase::Failed && state.failure.has_value());
+    if (isStopped && !std::exchange(m_showedFailure, true)) {
+        showProblem({isWaiting ? tr("The training waits for the key holder") : tr("The training has stopped"),
+                     state.failure->sentence});
     }
-    m_showedFailure = isFailed;
+    m_showedFailure = isStopped;
 }
 
 void MainWindow::showProblem(const Problem& problem)
