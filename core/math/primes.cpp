@@ -24,23 +24,11 @@ std::uint64_t multiply(std::uint64_t a, std::uint64_t b, std::uint64_t modulus)
     return static_cast<std::uint64_t>(Wide{a} * b % modulus);
 }
 
-std::uint64_t power(std::uint64_t base, std::uint64_t exponent, std::uint64_t modulus)
-{
-    std::uint64_t result = 1;
-    for (; exponent != 0; exponent >>= 1) {
-        if ((exponent & 1) != 0) {
-            result = multiply(result, base, modulus);
-        }
-        base = multiply(base, base, modulus);
-    }
-    return result;
-}
-
 /// Whether an odd `number` passes the strong test to one base.
 bool passes(std::uint64_t number, std::uint64_t base)
 {
     const int twos = std::countr_zero(number - 1);
-    std::uint64_t x = power(base, (number - 1) >> twos, number);
+    std::uint64_t x = powerModulo(base, (number - 1) >> twos, number);
     if (x == 1 || x == number - 1) {
         return true;
     }
@@ -54,6 +42,19 @@ bool passes(std::uint64_t number, std::uint64_t base)
 }
 
 } // namespace
+
+std::uint64_t powerModulo(std::uint64_t base, std::uint64_t exponent, std::uint64_t modulus)
+{
+    CG_EXPECTS(modulus >= 2);
+    std::uint64_t result = 1;
+    for (; exponent != 0; exponent >>= 1) {
+        if ((exponent & 1) != 0) {
+            result = multiply(result, base, modulus);
+        }
+        base = multiply(base, base, modulus);
+    }
+    return result;
+}
 
 bool isPrime(std::uint64_t number)
 {

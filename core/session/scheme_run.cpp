@@ -69,15 +69,9 @@ std::vector<double> numbersOf(const he::ckks::Ciphertext&)
     return {};
 }
 
-/// The residues modulo q0 of the first polynomial.
 std::vector<std::int64_t> integersOf(const he::ckks::Ciphertext& ciphertext)
 {
-    std::vector<std::int64_t> residues;
-    residues.reserve(ciphertext.c0().degree());
-    for (const double residue : ciphertext.c0().limb(0)) {
-        residues.push_back(static_cast<std::int64_t>(residue));
-    }
-    return residues;
+    return he::ckks::firstResidues(ciphertext);
 }
 
 std::vector<std::int64_t> integersOf(const he::plain::Ciphertext&)

@@ -2,10 +2,12 @@
 #include "fuzz/decoder_samples.h"
 
 #include "fuzz/decoders.h"
+#include "he/ckks/backend.h"
 #include "support/session_bench.h"
 #include "trust/key_file_header.h"
 
 #include <chrono>
+#include <memory>
 #include <tuple>
 
 namespace cg::testing {
@@ -46,6 +48,27 @@ base::Bytes state(std::uint8_t kind, base::ByteView body)
     return std::move(writer).take();
 }
 
+/// Under the smallest ring: an encryption with the public key, the same refreshed (with a seed for its half), and keys.
+std::vector<base::Bytes> ringStates()
+{
+    keyholder::KeyHolderService holder;
+    CG_ENSURES(holder.createDemoKey({base::SchemeId::Ckks, "toy-32"}, 1).hasValue());
+    CG_ENSURES(holder.setAccess(trust::Access::Open).hasValue());
+    he::CircuitNeeds needs;
+    needs.products = true;
+    needs.rotations = {1};
+    base::ByteWriter needsBytes;
+    encode(needs, needsBytes);
+    const base::Bytes keyBytes = valueOf(holder.publicKeys(needsBytes.bytes()));
+    base::ByteReader reader(keyBytes);
+    he::ckks::Backend backend(std::make_shared<const he::ckks::PublicKeys>(valueOf(he::ckks::decodePublicKeys(reader))),
+                              base::Seed{});
+    base::ByteWriter ciphertext;
+    backend.encode(valueOf(backend.encrypt(std::vector{1.0, -2.5}, {base::Purpose::Encrypt})), ciphertext);
+    const std::vector<base::Bytes> fresh = valueOf(holder.refresh({ciphertext.bytes()}, 4.0));
+    return {state(4, ciphertext.bytes()), state(4, fresh.front()), state(5, keyBytes)};
+}
+
 std::vector<base::Bytes> sampleStates(const session::SessionRecord& record)
 {
     he::CircuitNeeds needs;
@@ -57,8 +80,12 @@ std::vector<base::Bytes> sampleStates(const session::SessionRecord& record)
     encode(needs, needsBytes);
     base::ByteWriter plan;
     encode(record.spec.plan, plan);
-    return {state(0, record.state.front()), state(1, needsBytes.bytes()), state(2, plan.bytes()),
-            state(3, record.publicKeys)};
+    std::vector<base::Bytes> states{state(0, record.state.front()), state(1, needsBytes.bytes()),
+                                    state(2, plan.bytes()), state(3, record.publicKeys)};
+    for (base::Bytes& sample : ringStates()) {
+        states.push_back(std::move(sample));
+    }
+    return states;
 }
 
 base::Bytes sampleKeyFile()

@@ -5,6 +5,9 @@
 #include "base/random.h"
 #include "data/csv_reader.h"
 #include "he/circuit.h"
+#include "he/ckks/ciphertext.h"
+#include "he/ckks/named_sets.h"
+#include "he/ckks/public_keys.h"
 #include "he/vhe/ciphertext.h"
 #include "he/vhe/public_keys.h"
 #include "noise/operation_gate.h"
@@ -75,6 +78,21 @@ bool isDecodedAndEncoded(base::ByteView bytes, Decode decode)
     return true;
 }
 
+/// A ciphertext of the set toy-32: larger ones differ in nothing but their length.
+bool isRingCiphertext(base::ByteView bytes)
+{
+    static const he::ckks::Context context(he::ckks::namedParams("toy-32").value());
+    base::ByteReader reader(bytes);
+    const auto ciphertext = he::ckks::decodeCiphertext(context, reader);
+    if (!ciphertext || !reader.finish()) {
+        return false;
+    }
+    base::ByteWriter writer;
+    he::ckks::encode(context, *ciphertext, writer);
+    CG_ENSURES(std::ranges::equal(writer.bytes(), bytes));
+    return true;
+}
+
 /// Whether the nodes are one tree in post-order that names only values of earlier statements.
 bool isTree(const session::Statement& statement, std::size_t number)
 {
@@ -122,7 +140,7 @@ bool decodeState(base::ByteView bytes)
         return false;
     }
     const base::ByteView body = bytes.subspan(1);
-    switch (bytes.front() % 4) {
+    switch (bytes.front() % 6) {
     case 0:
         return isDecodedAndEncoded(body, [](base::ByteReader& reader) {
             return he::vhe::decodeCiphertext(reader, he::vhe::Params::standard());
@@ -131,8 +149,12 @@ bool decodeState(base::ByteView bytes)
         return isDecodedAndEncoded(body, [](base::ByteReader& reader) { return he::decodeNeeds(reader); });
     case 2:
         return isDecodedAndEncoded(body, [](base::ByteReader& reader) { return train::decodePlan(reader); });
-    default:
+    case 3:
         return isDecodedAndEncoded(body, [](base::ByteReader& reader) { return he::vhe::decodePublicKeys(reader); });
+    case 4:
+        return isRingCiphertext(body);
+    default:
+        return isDecodedAndEncoded(body, [](base::ByteReader& reader) { return he::ckks::decodePublicKeys(reader); });
     }
 }
 

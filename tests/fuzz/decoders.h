@@ -10,8 +10,9 @@ namespace cg::testing {
 
 /// A session file; the record is encoded again, and the run that it describes is opened (up to 300 operations).
 bool decodeSessionFile(base::ByteView bytes);
-/// What a session file and the key holder's messages carry as bytes, by the first byte modulo 4: a VHE ciphertext, the
-/// list of evaluation keys, a training plan, VHE public keys. What was accepted must encode to the same bytes.
+/// What a session file and the key holder's messages carry as bytes, by the first byte modulo 6: a VHE ciphertext, the
+/// list of evaluation keys, a training plan, VHE public keys, a CKKS ciphertext of the set toy-32, CKKS public keys.
+/// What was accepted must encode to the same bytes.
 bool decodeState(base::ByteView bytes);
 /// A key file; must encode to the same bytes.
 bool decodeKeyFileBytes(base::ByteView bytes);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/log2.h"
+#include "base/log2_codec.h"
 
 #include <QtTest/QTest>
 
 #include <limits>
+#include <utility>
+#include <vector>
 
 using cg::base::Log2;
 using cg::base::rootSumSquare;
@@ -28,6 +31,26 @@ private slots:
         QCOMPARE(Log2::ofMagnitude(8.0).bits(), 3.0);
         QCOMPARE(Log2::ofMagnitude(-8.0).bits(), 3.0);
         QCOMPARE(Log2::ofBits(-2.0).magnitude(), 0.25);
+    }
+
+    void onlyWhatIsWrittenIsReadAgain()
+    {
+        for (const Log2 value : {Log2(), Log2::ofBits(0.0), Log2::ofBits(-20.5), Log2::ofBits(Log2::kZeroBits)}) {
+            cg::base::ByteWriter writer;
+            encode(value, writer);
+            cg::base::ByteReader reader(writer.bytes());
+            const auto again = cg::base::decodeLog2(reader);
+            QVERIFY(again && *again == value);
+        }
+        const std::vector<std::pair<int, double>> others{
+            {0, 1.0}, {0, -0.0}, {1, -201.0}, {1, 1001.0}, {2, 0.0}, {1, std::numeric_limits<double>::quiet_NaN()}};
+        for (const auto& [present, bits] : others) {
+            cg::base::ByteWriter writer;
+            writer.u8(static_cast<std::uint8_t>(present));
+            writer.f64(bits);
+            cg::base::ByteReader reader(writer.bytes());
+            QVERIFY2(!cg::base::decodeLog2(reader), qPrintable(QString::number(bits)));
+        }
     }
 
     void theDefaultAndTheMagnitudeZeroAreZero()

@@ -1,32 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "he/ckks/ciphertext.h"
 
+#include "base/log2_codec.h"
 #include "he/ckks/limb_codec.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace cg::he::ckks {
 
 namespace {
-
-constexpr double kLargestLog = 1000.0; // bits of a bound in a file that can still mean something
-
-void encodeLog2(base::Log2 value, base::ByteWriter& writer)
-{
-    writer.u8(value.isZero() ? 0 : 1);
-    writer.f64(value.isZero() ? 0.0 : value.bits());
-}
-
-base::Result<base::Log2> decodeLog2(base::ByteReader& reader)
-{
-    CG_TRY(const std::uint8_t present, reader.choice(1));
-    CG_TRY(const double bits, reader.finite());
-    if (std::abs(bits) > kLargestLog) {
-        return reader.damaged("a noise estimate out of range");
-    }
-    return present == 0 ? base::Log2() : base::Log2::ofBits(bits);
-}
 
 base::Result<double> decodeMagnitude(base::ByteReader& reader)
 {
@@ -46,14 +28,20 @@ base::Result<Term> decodeTerm(const Params& params, base::ByteReader& reader)
     if (!isAdmissibleScale(params, term.scale)) {
         return reader.damaged("a ciphertext with a scale out of range");
     }
-    CG_TRY(term.noise.worst, decodeLog2(reader));
-    CG_TRY(term.noise.typical, decodeLog2(reader));
+    CG_TRY(term.noise.worst, base::decodeLog2(reader));
+    CG_TRY(term.noise.typical, base::decodeLog2(reader));
     CG_TRY(term.range.bound, decodeMagnitude(reader));
     CG_TRY(term.range.rms, decodeMagnitude(reader));
     return term;
 }
 
 } // namespace
+
+std::vector<std::int64_t> firstResidues(const Ciphertext& ciphertext)
+{
+    const auto residues = ciphertext.c0().limb(0);
+    return {residues.begin(), residues.end()};
+}
 
 void encode(const Context& context, const Ciphertext& ciphertext, base::ByteWriter& writer)
 {
@@ -62,8 +50,8 @@ void encode(const Context& context, const Ciphertext& ciphertext, base::ByteWrit
     writer.raw(ciphertext.m_keyId.bytes);
     writer.u8(static_cast<std::uint8_t>(term.level));
     writer.f64(term.scale);
-    encodeLog2(term.noise.worst, writer);
-    encodeLog2(term.noise.typical, writer);
+    base::encode(term.noise.worst, writer);
+    base::encode(term.noise.typical, writer);
     writer.f64(term.range.bound);
     writer.f64(term.range.rms);
     writer.u8(ciphertext.m_seed ? 1 : 0);

@@ -7,7 +7,9 @@
 #include "he/ckks/noise_model.h"
 #include "he/estimate.h"
 
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace cg::he::ckks {
 
@@ -44,6 +46,9 @@ private:
     Term m_term;
     base::KeyId m_keyId;
 };
+
+/// The residues of c0 modulo q0: what people are shown of a ciphertext.
+[[nodiscard]] std::vector<std::int64_t> firstResidues(const Ciphertext& ciphertext);
 
 /// Byte form: the limbs of the level alone, and a seed in the place of a c1 that came from one. Decoding checks that
 /// level, scale and estimates are in range and every residue is below its prime.

@@ -2,24 +2,11 @@
 #include "he/ckks/context.h"
 
 #include "base/contract.h"
+#include "math/primes.h"
 
 #include <algorithm>
 
 namespace cg::he::ckks {
-
-namespace {
-
-std::uint64_t power(std::uint64_t base, std::uint64_t exponent, std::uint64_t modulus)
-{
-    std::uint64_t result = 1; // modulus ≤ 2^18: products stay far below 2^64
-    for (; exponent > 0; exponent /= 2) {
-        result = exponent % 2 == 1 ? result * base % modulus : result;
-        base = base * base % modulus;
-    }
-    return result;
-}
-
-} // namespace
 
 Context::Context(const Params& params)
     : m_params(params),
@@ -77,7 +64,7 @@ std::size_t Context::activeLimbs(std::size_t digit, int level) const
 
 std::uint64_t rotationElement(std::size_t degree, std::size_t steps)
 {
-    return power(5, steps, 2 * degree);
+    return math::powerModulo(5, steps, 2 * degree);
 }
 
 std::uint64_t conjugationElement(std::size_t degree)
@@ -89,7 +76,7 @@ std::uint64_t inverseElement(std::size_t degree, std::uint64_t element)
 {
     CG_EXPECTS(element % 2 == 1);
     // The odd residues modulo 2N are a group whose orders divide N/2 (N ≥ 4).
-    return power(element, degree / 2 - 1, 2 * degree);
+    return math::powerModulo(element, degree / 2 - 1, 2 * degree);
 }
 
 } // namespace cg::he::ckks

@@ -28,6 +28,8 @@ public:
     /// The moduli of polynomials at a level, and of those at a level with P behind it.
     [[nodiscard]] math::LimbSet levelSet(int level) const { return math::LimbSet::firstOf(m_params.limbs(level)); }
     [[nodiscard]] math::LimbSet extendedSet(int level) const;
+    /// All moduli: data and special.
+    [[nodiscard]] math::LimbSet wholeSet() const { return math::LimbSet::firstOf(m_basis.size()); }
 
     /// From P. To divide by it, `divideRounded`.
     [[nodiscard]] const BasisConversion& fromSpecial() const { return m_fromSpecial; }

@@ -12,12 +12,6 @@ namespace cg::he::ckks {
 
 namespace {
 
-/// All moduli: data and special.
-math::LimbSet wholeSet(const Context& context)
-{
-    return math::LimbSet::firstOf(context.basis().size());
-}
-
 math::LimbSet dataSet(const Params& params)
 {
     return math::LimbSet::firstOf(params.dataLimbs());
@@ -27,7 +21,7 @@ void encodeKey(const Context& context, const SwitchKey& key, base::ByteWriter& w
 {
     writer.raw(key.seed);
     for (const math::EvaluationPoly& b : key.b) {
-        packLimbs(context, wholeSet(context), b, writer);
+        packLimbs(context, context.wholeSet(), b, writer);
     }
 }
 
@@ -36,9 +30,9 @@ base::Result<SwitchKey> decodeKey(const Context& context, base::ByteReader& read
     SwitchKey key;
     CG_TRY(key.seed, decodeSeed(reader));
     for (std::size_t digit = 0; digit < context.params().digits().size(); ++digit) {
-        CG_TRY(math::EvaluationPoly b, unpackLimbs(context, wholeSet(context), reader));
+        CG_TRY(math::EvaluationPoly b, unpackLimbs(context, context.wholeSet(), reader));
         key.b.push_back(std::move(b));
-        key.a.push_back(expandSeed(context, wholeSet(context), key.seed, digit));
+        key.a.push_back(expandSeed(context, context.wholeSet(), key.seed, digit));
     }
     return key;
 }
@@ -140,13 +134,16 @@ base::Result<PublicKeys> decodePublicKeys(base::ByteReader& reader)
         CG_TRY(SwitchKey key, decodeKey(*context, reader));
         keys.relinearisation = std::move(key);
     }
-    const std::size_t keyBytes = params.digits().size() * packedBytes(params, wholeSet(*context));
+    const std::size_t keyBytes = params.digits().size() * packedBytes(params, context->wholeSet());
     CG_TRY(const std::size_t count, reader.count(params.degree(), keyBytes));
+    std::uint32_t before = 1;
     for (std::size_t i = 0; i < count; ++i) {
         CG_TRY(const std::uint32_t element, reader.u32());
-        if (element % 2 == 0 || element <= 1 || element >= 2 * params.degree() || keys.galois.contains(element)) {
-            return reader.damaged("a key for an automorphism " + std::to_string(element) + " that is none");
+        if (element % 2 == 0 || element <= before || element >= 2 * params.degree()) {
+            return reader.damaged("a key for an automorphism " + std::to_string(element) +
+                                  " that is none, or stands twice or out of order");
         }
+        before = element;
         CG_TRY(SwitchKey key, decodeKey(*context, reader));
         keys.insertGalois(element, std::move(key));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "he/vhe/ciphertext.h"
 
+#include "base/log2_codec.h"
+
 #include <cmath>
 
 namespace cg::he::vhe {
@@ -8,23 +10,6 @@ namespace cg::he::vhe {
 namespace {
 
 constexpr double kLargestScaleDrift = 64.0; // bits between the scale of a ciphertext and Δ; training stays within 50
-constexpr double kLargestLog = 1000.0;      // bits of a bound in a file that can still mean something
-
-void encode(base::Log2 value, base::ByteWriter& writer)
-{
-    writer.u8(value.isZero() ? 0 : 1);
-    writer.f64(value.isZero() ? 0.0 : value.bits());
-}
-
-base::Result<base::Log2> decodeLog2(base::ByteReader& reader)
-{
-    CG_TRY(const std::uint8_t present, reader.choice(1));
-    CG_TRY(const double bits, reader.finite());
-    if (std::abs(bits) > kLargestLog) {
-        return reader.damaged("a noise estimate out of range");
-    }
-    return present == 0 ? base::Log2() : base::Log2::ofBits(bits);
-}
 
 base::Result<double> decodeMagnitude(base::ByteReader& reader)
 {
@@ -58,8 +43,8 @@ base::Result<Ciphertext> decodeCiphertext(base::ByteReader& reader, const Params
         return reader.damaged("a ciphertext with a scale out of range");
     }
     NoiseEstimate noise;
-    CG_TRY(noise.worst, decodeLog2(reader));
-    CG_TRY(noise.typical, decodeLog2(reader));
+    CG_TRY(noise.worst, base::decodeLog2(reader));
+    CG_TRY(noise.typical, base::decodeLog2(reader));
     MessageRange range;
     CG_TRY(range.bound, decodeMagnitude(reader));
     CG_TRY(range.rms, decodeMagnitude(reader));

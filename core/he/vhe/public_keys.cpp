@@ -87,6 +87,12 @@ base::Result<EncryptionKey> decodeEncryptionKey(base::ByteReader& reader, const 
     return EncryptionKey{std::move(matrix), std::move(zeros)};
 }
 
+template <typename Need>
+bool isAscending(const std::vector<Need>& needs)
+{
+    return std::ranges::adjacent_find(needs, [](const Need& a, const Need& b) { return !(a < b); }) == needs.end();
+}
+
 } // namespace
 
 PublicKeys::PublicKeys(Params params, EncryptionKey encryption)
@@ -159,6 +165,9 @@ base::Result<PublicKeys> decodePublicKeys(base::ByteReader& reader)
     CG_TRY(EncryptionKey encryption, decodeEncryptionKey(reader, params));
     PublicKeys keys(params, std::move(encryption));
     CG_TRY(const CircuitNeeds needs, decodeNeeds(reader));
+    if (!isAscending(needs.sums) || !isAscending(needs.rotations) || !isAscending(needs.maps)) {
+        return reader.damaged("evaluation keys that stand twice or in another order than they are written");
+    }
     if (needs.products) {
         CG_TRY(keys.tensor, SwitchMatrix::decode(reader, PublicKeys::tensorShape(params)));
     }

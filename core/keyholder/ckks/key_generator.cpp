@@ -12,15 +12,10 @@ namespace cg::keyholder::ckks {
 
 namespace {
 
-math::LimbSet wholeSet(const he::ckks::Context& context)
-{
-    return math::LimbSet::firstOf(context.basis().size());
-}
-
 /// Bytes of `count` switch keys as they are sent.
 std::size_t bytesFor(std::size_t count, const he::ckks::Context& context)
 {
-    return count * context.params().digits().size() * he::ckks::packedBytes(context.params(), wholeSet(context));
+    return count * context.params().digits().size() * he::ckks::packedBytes(context.params(), context.wholeSet());
 }
 
 /// sum = sum + P·source in the limbs of one digit.
@@ -55,8 +50,8 @@ he::ckks::SwitchKey KeyGenerator::switchKey(const math::EvaluationPoly& source, 
     const std::vector<math::LimbRange>& digits = context().params().digits();
     for (std::size_t digit = 0; digit < digits.size(); ++digit) {
         base::SeededRandom errors = m_seed.stream({base::Purpose::RingEvaluationKey, element, 1 + digit});
-        key.a.push_back(he::ckks::expandSeed(context(), wholeSet(context()), key.seed, digit));
-        key.b.push_back(maskUnder(m_secret, target, key.a.back(), wholeSet(context()), errors));
+        key.a.push_back(he::ckks::expandSeed(context(), context().wholeSet(), key.seed, digit));
+        key.b.push_back(maskUnder(m_secret, target, key.a.back(), context().wholeSet(), errors));
         addTimesSpecial(context(), source, digits[digit], m_secret.pool(), key.b.back());
     }
     return key;

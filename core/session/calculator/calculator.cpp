@@ -33,12 +33,10 @@ void appendRaw(const he::vhe::Ciphertext& tile, StatementResult& result)
     result.integers.insert(result.integers.end(), tile.entries().begin(), tile.entries().end());
 }
 
-/// The residues modulo q0 of the first polynomial.
 void appendRaw(const he::ckks::Ciphertext& tile, StatementResult& result)
 {
-    for (const double residue : tile.c0().limb(0)) {
-        result.integers.push_back(static_cast<std::int64_t>(residue));
-    }
+    const std::vector<std::int64_t> residues = he::ckks::firstResidues(tile);
+    result.integers.insert(result.integers.end(), residues.begin(), residues.end());
 }
 
 /// The numbers of a vector that hides nothing.
