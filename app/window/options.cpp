@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/options.h"
 
+#include "ui/session/experiment.h"
+
 #include <QCommandLineParser>
 
 namespace cg::window {
@@ -32,6 +34,58 @@ QSize sizeNamed(const QString& name)
     return size.expandedTo(kLeast) == size && size.boundedTo(kMost) == size ? size : QSize();
 }
 
+/// An option of the new run; without a value, nothing was given.
+std::optional<QString> given(const QCommandLineParser& parser, const QString& name)
+{
+    return parser.isSet(name) ? std::optional(parser.value(name)) : std::nullopt;
+}
+
+std::variant<ui::ExperimentChoice, Refusal> choiceOf(const QCommandLineParser& parser)
+{
+    ui::ExperimentChoice choice;
+    choice.preset = given(parser, QStringLiteral("preset")).value_or(choice.preset);
+    if (const auto name = given(parser, QStringLiteral("scheme"))) {
+        const auto scheme = base::schemeNamed(name->toStdString());
+        if (!scheme) {
+            return Refusal{translated("--scheme takes plain, vhe or ckks, not '%1'").arg(*name)};
+        }
+        choice.scheme = *scheme;
+    }
+    if (const auto bits = given(parser, QStringLiteral("security"))) {
+        const QStringList there{QStringLiteral("128"), QStringLiteral("192"), QStringLiteral("256")};
+        if (!there.contains(*bits)) {
+            return Refusal{translated("--security takes 128, 192 or 256, not '%1'").arg(*bits)};
+        }
+        if (choice.scheme != base::SchemeId::Ckks) {
+            return Refusal{translated("--security needs --scheme ckks; the other schemes have no choice of it")};
+        }
+        choice.securityBits = bits->toInt();
+    }
+    if (const auto experiment = ui::experimentOf(choice); !experiment) {
+        return Refusal{QString::fromStdString(experiment.error().message)};
+    }
+    return choice;
+}
+
+/// What cannot be used together.
+std::optional<Refusal> conflictIn(const QCommandLineParser& parser, const ui::ExperimentChoice& choice)
+{
+    const bool hasSession = !parser.positionalArguments().isEmpty();
+    for (const QString& name : {QStringLiteral("preset"), QStringLiteral("scheme"), QStringLiteral("security")}) {
+        if (hasSession && parser.isSet(name)) {
+            return Refusal{translated("--%1 cannot be used with a session, which determines the run").arg(name)};
+        }
+    }
+    const bool takesPictures = parser.isSet(QStringLiteral("screenshot"));
+    if (takesPictures && hasSession) {
+        return Refusal{translated("--screenshot trains a run of its own; leave the session out")};
+    }
+    if (takesPictures && choice.scheme == base::SchemeId::Plain) {
+        return Refusal{translated("--screenshot shows pages locked and unlocked, and under plain there is no key")};
+    }
+    return std::nullopt;
+}
+
 std::variant<Options, Refusal> optionsOf(const QCommandLineParser& parser)
 {
     const QStringList sessions = parser.positionalArguments();
@@ -40,6 +94,14 @@ std::variant<Options, Refusal> optionsOf(const QCommandLineParser& parser)
     }
     Options options;
     options.session = sessions.value(0);
+    const auto choice = choiceOf(parser);
+    if (const auto* refusal = std::get_if<Refusal>(&choice)) {
+        return *refusal;
+    }
+    options.choice = std::get<ui::ExperimentChoice>(choice);
+    if (auto conflict = conflictIn(parser, options.choice)) {
+        return *std::move(conflict);
+    }
     if (parser.isSet(QStringLiteral("appearance"))) {
         const QString name = parser.value(QStringLiteral("appearance"));
         options.appearance = appearanceNamed(name);
@@ -78,7 +140,15 @@ std::variant<Options, Refusal> parseOptions(const QCoreApplication& application)
         translated("Trains a neural network whose weights are encrypted, and shows what happens."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addOptions({screenshot, appearance, size});
+    const QCommandLineOption preset(QStringLiteral("preset"), translated("What a new run learns; xor unless given."),
+                                    QStringLiteral("NAME"));
+    const QCommandLineOption scheme(QStringLiteral("scheme"),
+                                    translated("Scheme of a new run: vhe (the default), ckks or plain."),
+                                    QStringLiteral("NAME"));
+    const QCommandLineOption security(QStringLiteral("security"),
+                                      translated("Bits, under ckks: 128 (the default), 192 or 256."),
+                                      QStringLiteral("BITS"));
+    parser.addOptions({preset, scheme, security, screenshot, appearance, size});
     parser.addPositionalArgument(QStringLiteral("session"), translated("A .cgsession file to go on with."),
                                  QStringLiteral("[session]"));
     if (!parser.parse(QCoreApplication::arguments())) {

@@ -1,5 +1,6 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/session_state.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -15,8 +16,9 @@ namespace cg::window {
 struct Options {
     std::optional<QString> screenshots; ///< folder for pictures of every page; then the program ends
     std::optional<ui::Appearance> appearance;
-    QSize size;      ///< invalid: as it was the last time
-    QString session; ///< empty: begin with a preset
+    QSize size;                  ///< invalid: as it was the last time
+    QString session;             ///< empty: begin with a new run
+    ui::ExperimentChoice choice; ///< of the new run
 };
 
 /// What is wrong with the command line.

@@ -243,6 +243,13 @@ public:
     Result<std::optional<std::vector<std::vector<double>>>>
     readInTheClear(const std::vector<trust::OpenItem>& items) const override;
     std::vector<TrainingSession::RawCiphertext> rawState() const override;
+    KeySizes keySizes() const override
+    {
+        if constexpr (requires { m_scheme.keys(); }) {
+            return {m_scheme.keys().evaluationKeys(), m_scheme.keys().bytes()};
+        }
+        return {};
+    }
     std::vector<CiphertextPicture> weightPictures() const override;
     std::vector<std::uint8_t> pictureOf(base::ByteView ciphertext, std::size_t bytes) const override;
 

@@ -72,6 +72,7 @@ public:
     [[nodiscard]] virtual base::Result<std::optional<std::vector<std::vector<double>>>>
     readInTheClear(const std::vector<trust::OpenItem>& items) const = 0;
     [[nodiscard]] virtual std::vector<TrainingSession::RawCiphertext> rawState() const = 0;
+    [[nodiscard]] virtual KeySizes keySizes() const = 0;
 };
 
 /// The run that a record describes; the only place above the schemes that tells them apart. `gate` and `holder` (which

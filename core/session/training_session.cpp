@@ -81,6 +81,7 @@ public:
     std::optional<std::uint64_t> seed() const override { return m_record.seed; }
     bool demoKey() const override { return m_record.demoKey; }
     base::KeyId keyId() const override { return m_record.keyId; }
+    KeySizes keySizes() const override { return m_run->keySizes(); }
     bool canOpen() const override { return opener().canOpen(); }
     Result<SessionRecord> record() const override;
 

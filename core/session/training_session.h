@@ -41,6 +41,12 @@ struct MeasuredOperation {
     std::optional<base::Log2> measured; ///< largest slot error; nothing without a key holder
 };
 
+/// What the trainer computes with besides the public key; all noughts under plain.
+struct KeySizes {
+    std::size_t evaluationKeys = 0;
+    std::size_t memoryBytes = 0; ///< of all of them and the public key
+};
+
 /// Estimates and, with a key holder, the measured error of the final weights' last step. Before the first step all are
 /// those of the encryptions that the run starts from.
 struct WeightNoise {
@@ -102,6 +108,7 @@ public:
     [[nodiscard]] virtual std::optional<std::uint64_t> seed() const = 0;
     [[nodiscard]] virtual bool demoKey() const = 0;
     [[nodiscard]] virtual base::KeyId keyId() const = 0;
+    [[nodiscard]] virtual KeySizes keySizes() const = 0;
     [[nodiscard]] virtual bool canOpen() const = 0;
     [[nodiscard]] virtual base::Result<SessionRecord> record() const = 0;
 

@@ -84,6 +84,7 @@ struct SessionState {
     QString keyName;            ///< fingerprint for people; empty without a key
     QString sessionKeyName;     ///< of the key that the run was sealed with; empty before there is one
     int opened = 0;             ///< openings since the window was started
+    session::KeySizes keySizes; ///< of what the trainer computes with; noughts before there is a session
 
     RunPhase run = RunPhase::Empty;
     RunTarget target;

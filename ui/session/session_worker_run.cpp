@@ -83,6 +83,7 @@ void SessionWorker::dropSession()
     m_state.disclosures.clear();
     m_earlierRows = 0;
     m_state.recorded = Recorded::FromTheBeginning;
+    m_state.keySizes = {};
     m_state.snapshot.reset();
     m_state.failure.reset();
     m_state.file.clear();
@@ -159,6 +160,7 @@ SessionWorker::Outcome SessionWorker::takeSession(std::unique_ptr<TrainingSessio
     m_state.spec = std::make_shared<const session::ExperimentSpec>(m_session->spec());
     m_state.start = m_session->start();
     m_state.isDemoKey = m_session->demoKey();
+    m_state.keySizes = m_session->keySizes();
     m_state.visibility = session::visibilityOf(session::badgeOf(*m_state.spec), m_state.start);
     describeRun(m_session->snapshot());
     return {};

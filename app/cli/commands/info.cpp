@@ -25,7 +25,7 @@ std::uintmax_t sizeOf(const std::string& path, const session::SessionRecord& rec
 base::Result<void> runCommand(const InfoOptions& options)
 {
     CG_TRY(session::StoredSession stored, readSessionFile(options.session));
-    const session::SessionRecord& record = stored.record;
+    session::SessionRecord& record = stored.record;
     InfoReport report;
     report.spec = record.spec;
     report.start = record.start;
@@ -42,6 +42,7 @@ base::Result<void> runCommand(const InfoOptions& options)
     report.bytes = sizeOf(options.session, record);
     // Restoring checks what the scheme itself has to say about keys and ciphertexts.
     CG_TRY(const auto session, restoreSession(std::move(record), KeyInUse(), options.session));
+    report.keys = session->keySizes();
     if (options.ciphertexts == CiphertextListing::Show) {
         CG_TRY(report.ciphertexts, session->rawCiphertexts());
     }

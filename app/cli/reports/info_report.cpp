@@ -38,6 +38,8 @@ Json infoJson(const InfoReport& report)
               {"key_id", report.keyId ? Json(report.keyId->text()) : Json(nullptr)},
               {"bytes", report.bytes},
               {"public_key_bytes", report.publicKeyBytes},
+              {"evaluation_keys", report.keys.evaluationKeys},
+              {"key_memory_bytes", report.keys.memoryBytes},
               {"network", plan.network.text()},
               {"data", plan.data.name},
               {"rows", plan.data.rows()},
@@ -81,7 +83,9 @@ std::string infoText(const InfoReport& report)
     if (report.keyId) {
         facts.add("key",
                   report.keyId->text() + (report.demoKey ? "  DEMO KEY: made from a number, hides nothing" : ""));
-        facts.add("public keys", bytesText(report.publicKeyBytes));
+        facts.add("public keys", bytesText(report.publicKeyBytes) + " with " +
+                                     std::to_string(report.keys.evaluationKeys) + " evaluation keys, " +
+                                     bytesText(report.keys.memoryBytes) + " in memory");
     }
     facts.add("preset", data::shown(report.spec.preset));
     facts.add("network", plan.network.text());

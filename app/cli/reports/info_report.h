@@ -18,9 +18,10 @@ struct InfoReport {
     bool demoKey = false;
     std::optional<base::KeyId> keyId; ///< nothing under plain
     std::uint64_t steps = 0;
-    std::uint64_t losses = 0;     ///< loss ciphertexts kept
-    std::uint64_t lossStride = 1; ///< one kept every so many steps
-    std::size_t publicKeyBytes = 0;
+    std::uint64_t losses = 0;       ///< loss ciphertexts kept
+    std::uint64_t lossStride = 1;   ///< one kept every so many steps
+    std::size_t publicKeyBytes = 0; ///< in the file, with the evaluation keys
+    session::KeySizes keys;
     std::uintmax_t bytes = 0;                  ///< of the file
     std::optional<session::TrustRecord> trust; ///< nothing: not recorded
     std::optional<std::vector<session::TrainingSession::RawCiphertext>> ciphertexts;

@@ -62,6 +62,7 @@ public:
 
     /// In memory.
     [[nodiscard]] std::size_t bytes() const;
+    [[nodiscard]] std::size_t evaluationKeys() const { return (relinearisation ? 1U : 0U) + galois.size(); }
 
 private:
     [[nodiscard]] const GaloisKey* galoisKey(std::uint64_t element) const;

@@ -44,7 +44,12 @@ public:
     /// For a map with entries that are no integers: fractionBits = params.mapFractionBits().
     [[nodiscard]] static SwitchShape mapShape(const Params& params, const LinearMap& map);
 
+    /// In memory.
     [[nodiscard]] std::size_t bytes() const;
+    [[nodiscard]] std::size_t evaluationKeys() const
+    {
+        return (tensor ? 1U : 0U) + (remask ? 1U : 0U) + sums.size() + rotations.size() + maps.size();
+    }
 
 private:
     Params m_params;

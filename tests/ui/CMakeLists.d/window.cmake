@@ -24,6 +24,19 @@ cg_isolate(window_test_x11 QT_FATAL_WARNINGS=0 QT_QPA_PLATFORM=xcb
     LSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/ui/support/x11_leaks.supp)
 set_property(TEST window_test_x11 PROPERTY LABELS ui)
 
+# What cannot be is refused before there is a window.
+foreach(case "session:--screenshot pictures run.cgsession:leave the session out"
+        "scheme:--scheme none:plain, vhe or ckks, not 'none'" "preset:--preset none:there is no preset .none"
+        "security:--security 192:needs --scheme ckks" "bits:--scheme ckks --security 100:128, 192 or 256, not '100'"
+        "beside:--scheme ckks run.cgsession:which determines the run")
+    string(REPLACE ":" ";" case ${case})
+    list(POP_FRONT case name arguments message)
+    separate_arguments(arguments)
+    add_test(NAME window_refuses_${name} COMMAND ciphergrad ${arguments})
+    cg_isolate(window_refuses_${name} QT_QPA_PLATFORM=offscreen)
+    set_tests_properties(window_refuses_${name} PROPERTIES LABELS ui PASS_REGULAR_EXPRESSION "${message}")
+endforeach()
+
 # No platform of this name exists: whoever makes a window ends with an error.
 add_test(NAME window_help_without_display COMMAND ciphergrad --help)
 cg_isolate(window_help_without_display QT_QPA_PLATFORM=none)

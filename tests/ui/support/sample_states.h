@@ -199,6 +199,9 @@ inline SessionState state(KeyState key, RunPhase run = RunPhase::Paused, std::ui
     if (run == RunPhase::Failed) {
         result.failure = Failure{FailureKind::NoiseExhausted, QStringLiteral("The noise reached the message.")};
     }
+    if (run != RunPhase::Preparing && scheme != base::SchemeId::Plain) {
+        result.keySizes = {6, 24'400'000};
+    }
     result.hasPassphrase = key == KeyState::Locked;
     result.sessionKeyName = QStringLiteral("tide-lamp-olive-fox");
     result.keyName = key == KeyState::None ? QString() : QStringLiteral("tide-lamp-olive-fox");

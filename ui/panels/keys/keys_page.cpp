@@ -14,6 +14,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStringList>
 #include <QVBoxLayout>
 
 namespace cg::ui {
@@ -239,9 +240,18 @@ void KeysPage::showPublicKeys(const SessionState& state)
             bytes += crossing.bytes;
         }
     }
-    m_publicText->setText(keys == 0 ? tr("No keys crossed the wall yet.")
-                                    : tr("%1, %2. They crossed the wall: the trainer encrypts and computes with them.")
-                                          .arg(countOf(keys, tr("%1 key"), tr("%1 keys")), bytesText(bytes)));
+    QStringList sentences;
+    if (keys == 0) {
+        sentences << tr("No keys crossed the wall yet.");
+    } else {
+        sentences << tr("%1 crossed the wall: the trainer encrypts and computes with them.").arg(bytesText(bytes));
+    }
+    if (const session::KeySizes& sizes = state.keySizes; sizes.memoryBytes > 0) {
+        sentences << tr("The public key and %1 take %2 of its memory.")
+                         .arg(countOf(sizes.evaluationKeys, tr("%1 evaluation key"), tr("%1 evaluation keys")),
+                              bytesText(sizes.memoryBytes));
+    }
+    m_publicText->setText(sentences.join(QLatin1Char(' ')));
     m_public->setAccessibleDescription(m_publicText->text());
 }
 
