@@ -45,7 +45,7 @@ std::vector<double> numbersOf(const PlainValue& value)
     if (const double* number = std::get_if<double>(&value)) {
         return {*number};
     }
-    const PlainVector& vector = std::get<PlainVector>(value);
+    const auto& vector = std::get<PlainVector>(value);
     std::vector<double> numbers;
     for (std::size_t tile = 0; tile < vector.tiles.size(); ++tile) {
         const auto begin = vector.tiles[tile].slots.begin();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 #include <utility>
 
 namespace cg::session {
@@ -153,8 +154,8 @@ private:
             signs.push_back(m_tokens[m_at++].position);
         }
         CG_CHECK(primary());
-        for (auto sign = signs.rbegin(); sign != signs.rend(); ++sign) {
-            append(SyntaxKind::Negate, *sign, 1);
+        for (const TextPosition& sign : std::views::reverse(signs)) {
+            append(SyntaxKind::Negate, sign, 1);
         }
         return {};
     }
@@ -282,6 +283,7 @@ Result<Program> parseProgram(std::string_view text)
 std::vector<bool> refreshedStatements(const Program& program)
 {
     std::vector<bool> refreshed;
+    refreshed.reserve(program.statements.size());
     for (const Statement& statement : program.statements) {
         refreshed.push_back(std::ranges::any_of(statement.nodes, [&](const SyntaxNode& node) {
             return (node.kind == SyntaxKind::Call && node.function == CalculatorFunction::Refresh) ||
