@@ -173,4 +173,13 @@ Result<KeyInUse> makeKeyFile(const NewKeyOptions& options)
     return startWith(request, options.passphraseFile ? Prompt::Never : Prompt::Possible);
 }
 
+Result<KeyInUse> changePassphrase(const ChangePassphraseOptions& options)
+{
+    const KeyRequest request = [&](trust::KeyHolder& holder) {
+        return holder.changePassphrase(options.file, {options.passphraseFile}, {options.newPassphraseFile});
+    };
+    const bool asks = !options.passphraseFile || !options.newPassphraseFile;
+    return startWith(request, asks ? Prompt::Possible : Prompt::Never);
+}
+
 } // namespace cg::cli

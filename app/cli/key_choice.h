@@ -58,5 +58,7 @@ enum class WithoutKey { UseSessionKey, UseNoKey };
 
 /// The same for a new key file.
 [[nodiscard]] base::Result<KeyInUse> makeKeyFile(const NewKeyOptions& options);
+/// Puts another passphrase on a key file. The errors of trust::KeyHolder::changePassphrase.
+[[nodiscard]] base::Result<KeyInUse> changePassphrase(const ChangePassphraseOptions& options);
 
 } // namespace cg::cli

@@ -110,6 +110,7 @@ struct Parsed {
     CalculateOptions calculate;
     NewKeyOptions newKey;
     KeyInfoOptions keyInfo;
+    ChangePassphraseOptions changePassphrase;
     KeyOptions unused; ///< key options of a command that needs none
 };
 
@@ -265,9 +266,29 @@ Entry addCalculate(CLI::App& app, Parsed& parsed)
     return {&calc, [](Parsed& all) -> Command { return std::move(all.calculate); }};
 }
 
+Entry addChangePassphrase(CLI::App& keys, Parsed& parsed)
+{
+    ChangePassphraseOptions& options = parsed.changePassphrase;
+    CLI::App& change = *keys.add_subcommand("passphrase", "Put another passphrase on a key file");
+    change.add_option("file", options.file, "key file")->type_name("FILE")->required();
+    change
+        .add_option("--passphrase-file", options.passphraseFile,
+                    "file that holds the present passphrase (without it the terminal is asked)")
+        ->type_name("FILE");
+    change
+        .add_option("--new-passphrase-file", options.newPassphraseFile,
+                    "file that holds the new one (without it the terminal is asked, twice)")
+        ->type_name("FILE");
+    addFormat(change, options.format);
+    change.footer("The key stays the same. Whoever has a copy of the old file and its passphrase still has the key.\n\n"
+                  "Example:\n  ciphergrad-cli keys passphrase my.cgkey");
+    return {&change, [](Parsed& all) -> Command { return std::move(all.changePassphrase); }};
+}
+
 std::vector<Entry> addKeys(CLI::App& app, Parsed& parsed)
 {
-    CLI::App& keys = *app.add_subcommand("keys", "Make a key file or show what is public in one");
+    CLI::App& keys =
+        *app.add_subcommand("keys", "Make a key file, show what is public in one, or change its passphrase");
     keys.require_subcommand(0, 1);
     keys.footer("Examples:\n"
                 "  ciphergrad-cli keys new --scheme vhe --out my.cgkey\n"
@@ -292,7 +313,8 @@ std::vector<Entry> addKeys(CLI::App& app, Parsed& parsed)
     addFormat(show, parsed.keyInfo.format);
     show.footer("Example:\n  ciphergrad-cli keys info my.cgkey");
     return {{&create, [](Parsed& all) -> Command { return std::move(all.newKey); }},
-            {&show, [](Parsed& all) -> Command { return std::move(all.keyInfo); }}};
+            {&show, [](Parsed& all) -> Command { return std::move(all.keyInfo); }},
+            addChangePassphrase(keys, parsed)};
 }
 
 std::vector<Entry> addCommands(CLI::App& app, Parsed& parsed)

@@ -117,13 +117,20 @@ struct KeyInfoOptions {
     OutputFormat format = OutputFormat::Text;
 };
 
+struct ChangePassphraseOptions {
+    std::string file;
+    std::optional<std::string> passphraseFile;    ///< of the present one; nothing: the terminal is asked
+    std::optional<std::string> newPassphraseFile; ///< the same of the new one
+    OutputFormat format = OutputFormat::Text;
+};
+
 /// --help or --version: a text for stdout.
 struct ShowText {
     std::string text;
 };
 
 using Command = std::variant<ShowText, TrainOptions, SealOptions, OpenOptions, InfoOptions, NoiseOptions,
-                             CalculateOptions, NewKeyOptions, KeyInfoOptions>;
+                             CalculateOptions, NewKeyOptions, KeyInfoOptions, ChangePassphraseOptions>;
 
 /// Reads the arguments of main. InvalidArgument, InvalidParameters, Syntax or Unsupported with one sentence.
 [[nodiscard]] base::Result<Command> parseCommandLine(int count, const char* const* arguments);

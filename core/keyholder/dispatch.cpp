@@ -46,6 +46,12 @@ Result<wire::Key> perform(const wire::KeepKey& request, KeyHolder& holder)
     return wire::Key{key};
 }
 
+Result<wire::Key> perform(const wire::ChangePassphrase& request, KeyHolder& holder)
+{
+    CG_TRY(const trust::KeyDescription key, holder.changePassphrase(request.path, request.present, request.fresh));
+    return wire::Key{key};
+}
+
 Result<wire::Done> perform(const wire::SetAccess& request, KeyHolder& holder)
 {
     CG_CHECK(holder.setAccess(request.access));
@@ -132,6 +138,8 @@ Result<Frame> answerTo(const Frame& request, KeyHolder& holder)
         return answer<wire::LoadKeyFile>(request, holder);
     case MessageType::KeepKey:
         return answer<wire::KeepKey>(request, holder);
+    case MessageType::ChangePassphrase:
+        return answer<wire::ChangePassphrase>(request, holder);
     case MessageType::SetAccess:
         return answer<wire::SetAccess>(request, holder);
     case MessageType::MakePublicKeys:

@@ -166,8 +166,9 @@ Result<SecureBuffer> readFromTerminal(PassphraseUse use, const std::string& keyF
                      "there is no terminal to ask for the passphrase of " + keyFile + ": name a passphrase file"};
     }
     const SilentTerminal terminal(std::move(device));
-    CG_TRY(SecureBuffer first, ask(terminal, "Passphrase of " + keyFile + ": "));
-    if (use == PassphraseUse::Create) {
+    const std::string name = use == PassphraseUse::Replace ? "New passphrase of " : "Passphrase of ";
+    CG_TRY(SecureBuffer first, ask(terminal, name + keyFile + ": "));
+    if (use != PassphraseUse::Unlock) {
         CG_TRY(const SecureBuffer second, ask(terminal, "The same passphrase again: "));
         if (!areEqual(first, second)) {
             return Error{ErrorCode::InvalidArgument, "the two passphrases differ"};
@@ -182,7 +183,7 @@ Result<SecureBuffer> readPassphrase(const trust::PassphraseSource& source, Passp
                                     const std::string& keyFile)
 {
     CG_TRY(SecureBuffer passphrase, source.file ? readFromFile(*source.file) : readFromTerminal(use, keyFile));
-    if (use == PassphraseUse::Create && passphrase.size() == 0) {
+    if (use != PassphraseUse::Unlock && passphrase.size() == 0) {
         return Error{ErrorCode::InvalidArgument, "the passphrase is empty: a key file needs one"};
     }
     return passphrase;

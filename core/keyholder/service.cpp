@@ -120,20 +120,39 @@ Result<trust::KeyDescription> KeyHolderService::createKeyFile(const trust::KeyKi
     return adopt(std::move(key));
 }
 
-Result<trust::KeyDescription> KeyHolderService::loadKeyFile(const std::string& path,
-                                                            const trust::PassphraseSource& passphrase)
+/// The key of a file whose passphrase is `passphrase`.
+Result<std::unique_ptr<HeldKey>> unlocked(const std::string& path, const trust::PassphraseSource& passphrase)
 {
     CG_TRY(const trust::KeyFile file, trust::readKeyFile(path)); // before anybody types a passphrase
     CG_CHECK(checkParameters(file.header.scheme, file.header.parameters, path));
     CG_TRY(const base::SecureBuffer secret, readPassphrase(passphrase, PassphraseUse::Unlock, path));
-    CG_TRY(Vault::Unlocked unlocked, Vault::unlock(file, secret, path));
+    CG_TRY(Vault::Unlocked content, Vault::unlock(file, secret, path));
     CG_TRY(std::unique_ptr<HeldKey> key,
-           fileKey(file.header.scheme, file.header.parameters, std::move(unlocked.seed), path));
-    if (key->description().id != unlocked.id) {
+           fileKey(file.header.scheme, file.header.parameters, std::move(content.seed), path));
+    if (key->description().id != content.id) {
         return Error{ErrorCode::FileDamaged,
                      "the key file " + path + " is damaged: it names a key that it does not hold"};
     }
+    return key;
+}
+
+Result<trust::KeyDescription> KeyHolderService::loadKeyFile(const std::string& path,
+                                                            const trust::PassphraseSource& passphrase)
+{
+    CG_TRY(std::unique_ptr<HeldKey> key, unlocked(path, passphrase));
     return adopt(std::move(key));
+}
+
+Result<trust::KeyDescription> KeyHolderService::changePassphrase(const std::string& path,
+                                                                 const trust::PassphraseSource& present,
+                                                                 const trust::PassphraseSource& fresh)
+{
+    CG_TRY(const base::FileLock lock, base::FileLock::acquire(path));
+    CG_TRY(const std::unique_ptr<HeldKey> key, unlocked(path, present));
+    CG_CHECK(base::checkWritable(path, base::Overwrite::Replace)); // before anybody types the new one
+    CG_TRY(const base::SecureBuffer secret, readPassphrase(fresh, PassphraseUse::Replace, path));
+    CG_CHECK(Vault::replace(path, key->seed(), key->description(), secret, m_passphraseCost));
+    return key->description();
 }
 
 Result<trust::KeyDescription> KeyHolderService::keepKey(const std::string& path,

@@ -34,6 +34,9 @@ public:
                                                     const trust::PassphraseSource& passphrase) override;
     base::Result<trust::KeyDescription> keepKey(const std::string& path,
                                                 const trust::PassphraseSource& passphrase) override;
+    base::Result<trust::KeyDescription> changePassphrase(const std::string& path,
+                                                         const trust::PassphraseSource& present,
+                                                         const trust::PassphraseSource& fresh) override;
     base::Result<void> setAccess(trust::Access access) override;
     base::Result<base::Bytes> publicKeys(const base::Bytes& needs) override;
     base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,

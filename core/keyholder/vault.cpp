@@ -57,8 +57,8 @@ trust::KeyFileHeader newHeader(const trust::KeyDescription& key, const trust::Pa
 
 } // namespace
 
-base::Result<void> Vault::store(const std::string& path, const SecretSeed& seed, const trust::KeyDescription& key,
-                                const SecureBuffer& passphrase, const trust::PassphraseCost& cost)
+base::Result<base::Bytes> Vault::sealed(const SecretSeed& seed, const trust::KeyDescription& key,
+                                        const SecureBuffer& passphrase, const trust::PassphraseCost& cost)
 {
     trust::KeyFile file{newHeader(key, cost), base::Bytes(kSealedBytes)};
     CG_TRY(const SecureBuffer fileKey, derivedKey(passphrase, file.header));
@@ -66,7 +66,21 @@ base::Result<void> Vault::store(const std::string& path, const SecretSeed& seed,
     crypto_aead_xchacha20poly1305_ietf_encrypt(file.sealed.data(), nullptr, seed.m_bytes.bytes().data(),
                                                SecretSeed::kBytes, bound.data(), bound.size(), nullptr,
                                                file.header.nonce.data(), fileKey.bytes().data());
-    return base::writeFileAtomically(path, trust::encode(file), base::FileMode::Private, base::Overwrite::Refuse);
+    return trust::encode(file);
+}
+
+base::Result<void> Vault::store(const std::string& path, const SecretSeed& seed, const trust::KeyDescription& key,
+                                const SecureBuffer& passphrase, const trust::PassphraseCost& cost)
+{
+    CG_TRY(const base::Bytes file, sealed(seed, key, passphrase, cost));
+    return base::writeFileAtomically(path, file, base::FileMode::Private, base::Overwrite::Refuse);
+}
+
+base::Result<void> Vault::replace(const std::string& path, const SecretSeed& seed, const trust::KeyDescription& key,
+                                  const SecureBuffer& passphrase, const trust::PassphraseCost& cost)
+{
+    CG_TRY(const base::Bytes file, sealed(seed, key, passphrase, cost));
+    return base::writeFileAtomically(path, file, base::FileMode::Private, base::Overwrite::Replace);
 }
 
 base::Result<Vault::Unlocked> Vault::unlock(const trust::KeyFile& file, const SecureBuffer& passphrase,

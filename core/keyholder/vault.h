@@ -24,6 +24,12 @@ public:
                                                   const base::SecureBuffer& passphrase,
                                                   const trust::PassphraseCost& cost);
 
+    /// The same in the place of the file that is there. FileNotWritable; the old file is then untouched.
+    [[nodiscard]] static base::Result<void> replace(const std::string& path, const SecretSeed& seed,
+                                                    const trust::KeyDescription& key,
+                                                    const base::SecureBuffer& passphrase,
+                                                    const trust::PassphraseCost& cost);
+
     /// What an unlocked file holds. That the seed gives the key which the header names is for the caller to check.
     struct Unlocked {
         SecretSeed seed;
@@ -32,6 +38,12 @@ public:
     /// WrongPassphrase, or FileDamaged where the file has been tampered with.
     [[nodiscard]] static base::Result<Unlocked> unlock(const trust::KeyFile& file, const base::SecureBuffer& passphrase,
                                                        const std::string& path);
+
+private:
+    /// The bytes of a file.
+    [[nodiscard]] static base::Result<base::Bytes> sealed(const SecretSeed& seed, const trust::KeyDescription& key,
+                                                          const base::SecureBuffer& passphrase,
+                                                          const trust::PassphraseCost& cost);
 };
 
 } // namespace cg::keyholder

@@ -164,6 +164,16 @@ base::Result<KeyDescription> Client::keepKey(const std::string& path, const Pass
     return askForKey(request, passphrase);
 }
 
+base::Result<KeyDescription> Client::changePassphrase(const std::string& path, const PassphraseSource& present,
+                                                      const PassphraseSource& fresh)
+{
+    CG_CHECK(checkPaths(path, present));
+    CG_CHECK(checkPaths(path, fresh));
+    const wire::ChangePassphrase request{pathForOtherProcess(path), sourceForOtherProcess(present),
+                                         sourceForOtherProcess(fresh)};
+    return askForKey(request, present.file ? fresh : present);
+}
+
 base::Result<void> Client::setAccess(Access access)
 {
     CG_CHECK(call<wire::Done>(wire::SetAccess{access}));

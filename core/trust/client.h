@@ -30,6 +30,8 @@ public:
                                                const PassphraseSource& passphrase) override;
     base::Result<KeyDescription> loadKeyFile(const std::string& path, const PassphraseSource& passphrase) override;
     base::Result<KeyDescription> keepKey(const std::string& path, const PassphraseSource& passphrase) override;
+    base::Result<KeyDescription> changePassphrase(const std::string& path, const PassphraseSource& present,
+                                                  const PassphraseSource& fresh) override;
     base::Result<void> setAccess(Access access) override;
     base::Result<base::Bytes> publicKeys(const base::Bytes& needs) override;
     base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,

@@ -114,6 +114,12 @@ public:
     /// FileNotWritable.
     virtual base::Result<KeyDescription> keepKey(const std::string& path, const PassphraseSource& passphrase) = 0;
 
+    /// Seals the key of a `.cgkey` file under another passphrase; the key stays the same, and so does the one in use.
+    /// The file is replaced as a whole or not at all. Who has a copy of the old file and the old passphrase still has
+    /// the key. The errors of loadKeyFile; FileNotWritable, FileInUse, InvalidArgument (an empty passphrase).
+    virtual base::Result<KeyDescription> changePassphrase(const std::string& path, const PassphraseSource& present,
+                                                          const PassphraseSource& fresh) = 0;
+
     /// What the key holder answers from now on; a key that was just made or loaded is Armed. NoKey.
     virtual base::Result<void> setAccess(Access access) = 0;
 

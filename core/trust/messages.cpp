@@ -227,6 +227,22 @@ base::Result<KeyFileRequest<Type>> KeyFileRequest<Type>::decode(base::ByteReader
 template struct KeyFileRequest<MessageType::LoadKeyFile>;
 template struct KeyFileRequest<MessageType::KeepKey>;
 
+void ChangePassphrase::encode(base::ByteWriter& writer) const
+{
+    writer.text(path);
+    writePassphrase(present, writer);
+    writePassphrase(fresh, writer);
+}
+
+base::Result<ChangePassphrase> ChangePassphrase::decode(base::ByteReader& reader)
+{
+    ChangePassphrase change;
+    CG_TRY(change.path, readPath(reader));
+    CG_TRY(change.present, readPassphrase(reader));
+    CG_TRY(change.fresh, readPassphrase(reader));
+    return change;
+}
+
 void MakePublicKeys::encode(base::ByteWriter& writer) const
 {
     writer.blob(needs);

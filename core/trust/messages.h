@@ -78,6 +78,16 @@ struct KeyFileRequest {
 using LoadKeyFile = KeyFileRequest<MessageType::LoadKeyFile>;
 using KeepKey = KeyFileRequest<MessageType::KeepKey>;
 
+struct ChangePassphrase {
+    static constexpr MessageType kType = MessageType::ChangePassphrase;
+    std::string path;
+    PassphraseSource present;
+    PassphraseSource fresh;
+
+    void encode(base::ByteWriter& writer) const;
+    static base::Result<ChangePassphrase> decode(base::ByteReader& reader);
+};
+
 struct MakePublicKeys {
     static constexpr MessageType kType = MessageType::MakePublicKeys;
     base::Bytes needs;

@@ -23,7 +23,7 @@ namespace cg::trust {
 // gets exactly one answer, Failure or the one that belongs to it. Anything else ends the connection.
 
 /// Changed whenever a message or the numbers of base::ErrorCode change. Both programs come from one build.
-inline constexpr std::uint32_t kProtocolVersion = 4;
+inline constexpr std::uint32_t kProtocolVersion = 5;
 inline constexpr std::size_t kFrameHeaderBytes = 12;
 inline constexpr std::size_t kMaxPayloadBytes = std::size_t{256} << 20;
 /// What a peer may send before it has shown the token: a Hello is no longer.
@@ -46,6 +46,7 @@ enum class MessageType : std::uint32_t {
     KeepKey = 13,
     RefreshState = 14,
     SetAccess = 15,
+    ChangePassphrase = 16,
 
     Failure = 100,
     Welcome = 101,

@@ -63,6 +63,12 @@ Result<KeyDescription> WatchedKeyHolder::keepKey(const std::string& path, const 
     return m_inner.keepKey(path, passphrase);
 }
 
+Result<KeyDescription> WatchedKeyHolder::changePassphrase(const std::string& path, const PassphraseSource& present,
+                                                          const PassphraseSource& fresh)
+{
+    return m_inner.changePassphrase(path, present, fresh);
+}
+
 Result<void> WatchedKeyHolder::setAccess(Access access)
 {
     return m_inner.setAccess(access);

@@ -23,6 +23,7 @@ private slots:
     void rowsBeyondTheDataAreRefused();
     void plainSessionIsOpenedWithoutAKey();
     void newKeyWithoutAPassphraseIsRefused();
+    void aChangedPassphraseIsTheOnlyOne();
 
 private:
     /// Two keys, "k" and "other", of one passphrase; sessions "r" of "k" and "demo" of a demo key.
@@ -155,6 +156,28 @@ void CliKeysTest::newKeyWithoutAPassphraseIsRefused()
     const Outcome nobody = program.runOther("setsid", {"--wait", Program::path(), "keys", "new", "--out", "k"});
     QVERIFY2(nobody.exitCode == 5, nobody.errors.constData());
     QCOMPARE(program.files(), QStringList{"empty"});
+}
+
+void CliKeysTest::aChangedPassphraseIsTheOnlyOne()
+{
+    const Program program;
+    program.write("before", "correct horse\n");
+    program.write("after", "battery staple\n");
+    QCOMPARE(program.run({"keys", "new", "--out", "k", "--passphrase-file", "before"}).exitCode, 0);
+    QCOMPARE(program.run({"train", "--key", "k", "--passphrase-file", "before", "--steps", "3", "--out", "r"}).exitCode,
+             0);
+    const QByteArray old = program.read("k");
+    const QStringList change{"keys", "passphrase", "k", "--new-passphrase-file", "after", "--passphrase-file"};
+    QCOMPARE(program.run(change + QStringList{"after"}).exitCode, 5);
+    QCOMPARE(program.read("k"), old);
+    const Outcome changed = program.run(change + QStringList{"before", "--json"});
+    QVERIFY2(changed.exitCode == 0, changed.errors.constData());
+    QCOMPARE(changed.json()["key_id"], program.run({"info", "r", "--json"}).json()["key_id"]);
+    QCOMPARE(program.run(change + QStringList{"before"}).exitCode, 5);
+    const QStringList open{"open", "r", "--what", "loss", "--key", "k", "--passphrase-file"};
+    QCOMPARE(program.run(open + QStringList{"before"}).exitCode, 5);
+    QCOMPARE(program.run(open + QStringList{"after"}).exitCode, 0);
+    QCOMPARE(program.run({"keys", "passphrase", "r", "--passphrase-file", "before"}).exitCode, 3);
 }
 
 QTEST_GUILESS_MAIN(CliKeysTest)

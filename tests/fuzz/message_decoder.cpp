@@ -37,6 +37,8 @@ Result<Frame> requestAgain(const Frame& frame)
         return again<wire::LoadKeyFile>(frame);
     case MessageType::KeepKey:
         return again<wire::KeepKey>(frame);
+    case MessageType::ChangePassphrase:
+        return again<wire::ChangePassphrase>(frame);
     case MessageType::SetAccess:
         return again<wire::SetAccess>(frame);
     case MessageType::MakePublicKeys:

@@ -46,6 +46,7 @@ void appendRequests(std::vector<trust::Frame>& frames)
     frames.push_back(toFrame(wire::LoadKeyFile{"/tmp/a key.cgkey", fromFile}));
     frames.push_back(toFrame(wire::LoadKeyFile{"k", fromTerminal}));
     frames.push_back(toFrame(wire::KeepKey{"/tmp/a key.cgkey", fromFile}));
+    frames.push_back(toFrame(wire::ChangePassphrase{"/tmp/a key.cgkey", fromFile, {}}));
     frames.push_back(toFrame(wire::MakePublicKeys{someBytes(21)}));
     frames.push_back(toFrame(wire::SealStart{someBytes(40), seed}));
     frames.push_back(toFrame(wire::SealStart{{}, std::nullopt}));

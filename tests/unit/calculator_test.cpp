@@ -59,6 +59,11 @@ public:
     {
         return m_inner.keepKey(path, passphrase);
     }
+    Result<trust::KeyDescription> changePassphrase(const std::string& path, const trust::PassphraseSource& present,
+                                                   const trust::PassphraseSource& fresh) override
+    {
+        return m_inner.changePassphrase(path, present, fresh);
+    }
     Result<void> setAccess(trust::Access access) override { return m_inner.setAccess(access); }
     Result<Bytes> publicKeys(const Bytes& needs) override
     {

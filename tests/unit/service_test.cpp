@@ -459,6 +459,43 @@ private Q_SLOTS:
         QCOMPARE(errorOf(service.loadKeyFile(file + "x", {right})), ErrorCode::FileMissing);
     }
 
+    void aPassphraseIsChangedAndTheKeyStays()
+    {
+        const QTemporaryDir folder;
+        const std::string file = folder.filePath(QStringLiteral("k.cgkey")).toStdString();
+        const auto passphrase = [&](const char* name, std::string_view text) {
+            const std::string path = folder.filePath(QString::fromLatin1(name)).toStdString();
+            CG_ENSURES(cg::base::writeFileAtomically(path, cg::base::viewOf(text), cg::base::FileMode::Private,
+                                                     cg::base::Overwrite::Refuse)
+                           .hasValue());
+            return cg::trust::PassphraseSource{path};
+        };
+        const auto before = passphrase("before", "before");
+        const auto after = passphrase("after", "after\n");
+        const auto empty = passphrase("empty", "\n");
+        KeyHolderFixture fixture;
+        KeyHolderService& service = fixture.service();
+        const auto created = valueOf(service.createKeyFile(SchemeId::Vhe, file, before));
+        const auto session = valueOf(service.createSessionKey(SchemeId::Vhe));
+        const Bytes old = valueOf(cg::base::readFile(file, cg::trust::kMaxKeyFileBytes));
+
+        QCOMPARE(errorOf(service.changePassphrase(file, after, before)), ErrorCode::WrongPassphrase);
+        QCOMPARE(errorOf(service.changePassphrase(file, before, empty)), ErrorCode::InvalidArgument);
+        QCOMPARE(errorOf(service.changePassphrase(file + "x", before, after)), ErrorCode::FileMissing);
+        QVERIFY(valueOf(cg::base::readFile(file, cg::trust::kMaxKeyFileBytes)) == old);
+        {
+            const auto lock = valueOf(cg::base::FileLock::acquire(file));
+            QCOMPARE(errorOf(service.changePassphrase(file, before, after)), ErrorCode::FileInUse);
+        }
+        QVERIFY(valueOf(service.changePassphrase(file, before, after)).id == created.id);
+        QVERIFY(KeyHolderFixture::readKeys(service, {})->id() == session.id); // what is in use stays so
+        const auto changed = valueOf(cg::trust::readKeyFile(file));
+        QVERIFY(changed.header.salt != valueOf(cg::trust::decodeKeyFile(old, "old")).header.salt);
+        QVERIFY((QFile::permissions(QString::fromStdString(file)) & (QFile::ReadGroup | QFile::ReadOther)) == 0);
+        QCOMPARE(errorOf(service.loadKeyFile(file, before)), ErrorCode::WrongPassphrase);
+        QVERIFY(valueOf(service.loadKeyFile(file, after)).id == created.id);
+    }
+
     void aSessionKeyIsKeptInAFileAndADemoKeyIsNot()
     {
         const QTemporaryDir folder;

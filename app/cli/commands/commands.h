@@ -17,5 +17,6 @@ base::Result<void> runCommand(const NoiseOptions& options);
 base::Result<void> runCommand(const CalculateOptions& options);
 base::Result<void> runCommand(const NewKeyOptions& options);
 base::Result<void> runCommand(const KeyInfoOptions& options);
+base::Result<void> runCommand(const ChangePassphraseOptions& options);
 
 } // namespace cg::cli

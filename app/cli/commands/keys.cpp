@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/contract.h"
 #include "base/file.h"
 #include "cli/commands/commands.h"
 #include "cli/key_choice.h"
@@ -63,6 +64,15 @@ Result<void> runCommand(const NewKeyOptions& options)
 Result<void> runCommand(const KeyInfoOptions& options)
 {
     CG_TRY(const KeyReport report, describe(options.file));
+    return print(report, options.format);
+}
+
+Result<void> runCommand(const ChangePassphraseOptions& options)
+{
+    CG_TRY(const KeyReport before, describe(options.file)); // what is no key file is told before anybody types
+    CG_CHECK(changePassphrase(options));
+    CG_TRY(const KeyReport report, describe(options.file));
+    CG_ENSURES(report.id == before.id);
     return print(report, options.format);
 }
 
