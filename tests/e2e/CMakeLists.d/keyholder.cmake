@@ -15,3 +15,7 @@ add_dependencies(keyholder_terminal_test ciphergrad-keyholder terminal_client)
 cg_test(NAME keyholder_threads_test SOURCES keyholder_threads_test.cpp LIBS cg::he cg::trust Threads::Threads
     LABELS e2e threads PLAIN TIMEOUT 120 ENVIRONMENT CG_KEYHOLDER=$<TARGET_FILE:ciphergrad-keyholder>)
 add_dependencies(keyholder_threads_test ciphergrad-keyholder)
+cg_test(NAME keyholder_kill_test SOURCES keyholder_kill_test.cpp LIBS cg::session cg::trust LABELS e2e TIMEOUT 300
+    ENVIRONMENT CG_KEYHOLDER=$<TARGET_FILE:ciphergrad-keyholder>)
+target_compile_definitions(keyholder_kill_test PRIVATE QT_NO_KEYWORDS)
+add_dependencies(keyholder_kill_test ciphergrad-keyholder)
