@@ -25,6 +25,10 @@ SessionState stateOf(KeyState key, RunPhase run)
     state.key = key;
     state.run = run;
     state.snapshot = std::make_shared<const session::TrainingSnapshot>();
+    if (key == KeyState::Locked) {
+        state.hasPassphrase = true;
+        state.keyFile = QStringLiteral("k.cgkey");
+    }
     return state;
 }
 
@@ -60,7 +64,7 @@ private Q_SLOTS:
         const std::map<KeyState, std::pair<KeyActions, KeyActions>> table{
             {KeyState::None, {newKey | KeyAction::Load, {}}},
             {KeyState::PublicOnly, {newKey | KeyAction::Load, {}}},
-            {KeyState::Locked, {newKey | KeyAction::Load | KeyAction::Unlock, {}}},
+            {KeyState::Locked, {newKey | KeyAction::Load | KeyAction::Unlock, KeyAction::ChangePassphrase}},
             {KeyState::Armed, {newKey | KeyAction::Keep, KeyAction::Unlock}},
             {KeyState::Open, {newKey | KeyAction::Keep, KeyAction::Lock}},
             {KeyState::Wrong, {newKey | KeyAction::Load, {}}}};
@@ -128,6 +132,7 @@ private Q_SLOTS:
             {"loadKey", KeyState::None, &KeysPage::loadRequested},
             {"unlockKey", KeyState::Armed, &KeysPage::unlockRequested},
             {"keepKey", KeyState::Armed, &KeysPage::keepRequested},
+            {"changePassphrase", KeyState::Locked, &KeysPage::passphraseChangeRequested},
             {"lockKey", KeyState::Open, &KeysPage::lockRequested}};
         for (const auto& [name, key, signal] : table) {
             KeysPage page;

@@ -161,6 +161,34 @@ private Q_SLOTS:
         QVERIFY(bench.window().close());
     }
 
+    void aPassphraseIsChangedInTheWindow()
+    {
+        const QString key = path("changed.cgkey");
+        WindowBench bench;
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->run, RunPhase::Ready, kPatience);
+        QVERIFY(!find<QPushButton>(bench.window(), "changePassphrase").isEnabled());
+        bench.controller().createKeyFile(key, QByteArrayLiteral("correct horse"));
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->keyFile, key, kPatience);
+        bench.press(Qt::Key_5, Qt::AltModifier); // the page of the keys
+        const auto change = [&](const QString& present, const QString& fresh) {
+            QTest::mouseClick(&find<QPushButton>(bench.window(), "changePassphrase"), Qt::LeftButton);
+            auto* const dialog = bench.dialog<PassphraseDialog>("passphraseDialog");
+            QVERIFY(dialog);
+            QTest::keyClicks(&find<QWidget>(*dialog, "presentPassphrase"), present);
+            QTest::keyClicks(&find<QWidget>(*dialog, "passphrase"), fresh);
+            QTest::keyClicks(&find<QWidget>(*dialog, "passphraseAgain"), fresh);
+            QTest::mouseClick(&find<QPushButton>(*dialog, "takePassphrase"), Qt::LeftButton);
+        };
+        change(QStringLiteral("wrong"), QStringLiteral("battery staple"));
+        QVERIFY(takeProblem(bench).contains(QStringLiteral("does not open")));
+        change(QStringLiteral("correct horse"), QStringLiteral("battery staple"));
+        QVERIFY(takeProblem(bench).contains(QStringLiteral("new passphrase")));
+        bench.controller().loadKeyFile(key, QByteArrayLiteral("correct horse"));
+        QVERIFY(takeProblem(bench).contains(QStringLiteral("does not open")));
+        bench.controller().loadKeyFile(key, QByteArrayLiteral("battery staple"));
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state()->key, KeyState::Open, kPatience);
+    }
+
     void underCkksALockedKeyPausesTheTrainingAndSaysWhy()
     {
         const QString key = path("ring.cgkey");

@@ -11,12 +11,13 @@ namespace cg::ui {
 
 class PassphraseEdit;
 
-/// Whether a passphrase is asked twice, for a new key file, or once, to open one.
-enum class PassphraseUse : std::uint8_t { Create, Unlock };
+/// Whether a passphrase is asked twice, for a new key file, or once, to open one; to change it, the present one once
+/// and the new one twice.
+enum class PassphraseUse : std::uint8_t { Create, Unlock, Change };
 
 /// Asks for the passphrase of a key file. Use open(): nothing blocks. The passphrase leaves the dialog once, with
-/// `passphraseGiven`; by then both fields are empty, and the dialog's own copy is overwritten as soon as all receivers
-/// have returned. They wipe what they keep.
+/// `passphraseGiven` (or `changeGiven`); by then all fields are empty, and the dialog's own copy is overwritten as soon
+/// as all receivers have returned. They wipe what they keep.
 class PassphraseDialog : public QDialog {
     Q_OBJECT
 public:
@@ -28,6 +29,8 @@ public:
 
 Q_SIGNALS:
     void passphraseGiven(const QByteArray& passphrase);
+    /// In the place of the other signal, where the passphrase is changed.
+    void changeGiven(const QByteArray& present, const QByteArray& fresh);
 
 public Q_SLOTS:
     void accept() override;
@@ -40,7 +43,10 @@ private:
     /// Empty if the passphrase can be taken.
     [[nodiscard]] QString refusal() const;
 
+    [[nodiscard]] bool isNew() const { return m_use != PassphraseUse::Unlock; }
+
     PassphraseUse m_use;
+    PassphraseEdit* m_present; ///< hidden unless changing
     PassphraseEdit* m_first;
     PassphraseEdit* m_second; ///< hidden when unlocking
     QCheckBox* m_reveal;

@@ -47,6 +47,17 @@ KeyDesk::Made KeyDesk::withFile(const std::string& path, QByteArray& passphrase,
     return desk;
 }
 
+base::Result<void> KeyDesk::changePassphrase(const std::string& path, QByteArray& present, QByteArray& fresh,
+                                             Place& place)
+{
+    CG_TRY(const PassphrasePipe before, PassphrasePipe::create(present));
+    CG_TRY(const PassphrasePipe after, PassphrasePipe::create(fresh));
+    CG_CHECK(started(place, [&](trust::KeyHolder& holder) {
+        return holder.changePassphrase(path, before.source(), after.source());
+    }));
+    return {};
+}
+
 base::Result<void> KeyDesk::setAccess(trust::Access access)
 {
     CG_CHECK(m_watched.setAccess(access));

@@ -31,6 +31,10 @@ public:
                                           Place& place);
     [[nodiscard]] static Made withFile(const std::string& path, QByteArray& passphrase, Place& place);
 
+    /// Puts another passphrase on a key file, by a key holder of its own; wipes both.
+    [[nodiscard]] static base::Result<void> changePassphrase(const std::string& path, QByteArray& present,
+                                                             QByteArray& fresh, Place& place);
+
     /// Writes a session key into a file; wipes the passphrase.
     [[nodiscard]] base::Result<void> keep(const std::string& path, QByteArray& passphrase);
 

@@ -47,6 +47,10 @@ public:
     {
         m_worker->keepSessionKey(path, std::move(passphrase));
     }
+    void changePassphrase(const QString& path, QByteArray present, QByteArray fresh) override
+    {
+        m_worker->changePassphrase(path, std::move(present), std::move(fresh));
+    }
     void unlock() override { m_worker->unlock(); }
     void lock() override;
 

@@ -240,6 +240,18 @@ void SessionWorker::keepSessionKey(const QString& path, QByteArray passphrase)
     });
 }
 
+void SessionWorker::changePassphrase(const QString& path, QByteArray present, QByteArray fresh)
+{
+    const auto before = std::make_shared<Passphrase>(std::move(present));
+    const auto after = std::make_shared<Passphrase>(std::move(fresh));
+    post(translated("The passphrase was not changed"), [this, path, before, after]() -> Outcome {
+        CG_CHECK(KeyDesk::changePassphrase(path.toStdString(), before->bytes(), after->bytes(), m_place));
+        m_listeners.report({translated("The passphrase was changed"),
+                            translated("The key in %1 is locked with the new passphrase.").arg(path)});
+        return {};
+    });
+}
+
 void SessionWorker::unlock()
 {
     post(translated("Nothing was opened"), [this] { return unlocking(); });

@@ -50,6 +50,7 @@ public:
     void createKeyFile(const QString& path, QByteArray passphrase);
     void loadKeyFile(const QString& path, QByteArray passphrase);
     void keepSessionKey(const QString& path, QByteArray passphrase);
+    void changePassphrase(const QString& path, QByteArray present, QByteArray fresh);
     void unlock();
     /// `done` is called on the worker's thread, before anything is published again.
     void lock(std::function<void()> done);

@@ -54,6 +54,8 @@ public:
     virtual void loadKeyFile(const QString& path, QByteArray passphrase) = 0;
     /// Writes the present session key into a new key file.
     virtual void keepSessionKey(const QString& path, QByteArray passphrase) = 0;
+    /// Puts another passphrase on a key file; the key in use stays as it is. `problemOccurred` tells how it ended.
+    virtual void changePassphrase(const QString& path, QByteArray present, QByteArray fresh) = 0;
     virtual void unlock() = 0; ///< Armed → Open
     /// Open → Armed; what was opened with this key or the calculator's is forgotten at once.
     virtual void lock() = 0;

@@ -114,6 +114,17 @@ void KeyFlows::keepSessionKey()
     askForNewFile(tr("Keep the session key"), keep, abandon);
 }
 
+void KeyFlows::changePassphrase()
+{
+    const QString file = m_controller.state()->keyFile;
+    auto dialog = std::make_unique<PassphraseDialog>(PassphraseUse::Change, file, &m_window);
+    connect(dialog.get(), &PassphraseDialog::changeGiven, this,
+            [this, file](const QByteArray& present, const QByteArray& fresh) {
+                m_controller.changePassphrase(file, present, fresh);
+            });
+    openOnce(*dialog.release()); // it deletes itself when it is closed
+}
+
 void KeyFlows::loadKeyFile()
 {
     auto dialog = std::make_unique<QFileDialog>(&m_window, tr("Load a key"), QString(), keyFilter());

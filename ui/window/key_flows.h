@@ -26,6 +26,7 @@ public:
     void loadKeyFile();
     void unlock();
     void keepSessionKey();
+    void changePassphrase();
     void useDemoKey(quint64 number);
     /// Whether the present key would be lost with the window.
     [[nodiscard]] static bool wouldLoseKey(const SessionState& state);

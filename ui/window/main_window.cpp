@@ -234,6 +234,7 @@ void MainWindow::connectKeys()
     connect(m_keysPage, &KeysPage::unlockRequested, m_keys, &KeyFlows::unlock);
     connect(m_keysPage, &KeysPage::lockRequested, &m_controller, &TrainingController::lock);
     connect(m_keysPage, &KeysPage::keepRequested, m_keys, &KeyFlows::keepSessionKey);
+    connect(m_keysPage, &KeysPage::passphraseChangeRequested, m_keys, &KeyFlows::changePassphrase);
     connect(m_keysPage, &KeysPage::demoKeyRequested, m_keys, &KeyFlows::useDemoKey);
     connect(m_keys, &KeyFlows::keysPageRequested, this, [this] { showPage(Page::Keys); });
     connectAutoLock();

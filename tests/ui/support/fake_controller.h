@@ -38,6 +38,7 @@ public:
     void createKeyFile(const QString& path, QByteArray) override { note("createKeyFile", path); }
     void loadKeyFile(const QString& path, QByteArray) override { note("loadKeyFile", path); }
     void keepSessionKey(const QString& path, QByteArray) override { note("keepSessionKey", path); }
+    void changePassphrase(const QString& path, QByteArray, QByteArray) override { note("changePassphrase", path); }
     void unlock() override { note("unlock"); }
     void lock() override
     {

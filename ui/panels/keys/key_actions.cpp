@@ -85,6 +85,13 @@ QString keepRefusal(const SessionState& state)
     return busyRefusal(state);
 }
 
+QString passphraseRefusal(const SessionState& state)
+{
+    return state.hasPassphrase && !state.keyFile.isEmpty()
+               ? QString()
+               : translated("No key file is in use here; a session key and a demo key have no passphrase.");
+}
+
 } // namespace
 
 QString keyActionRefusal(KeyAction action, const SessionState& state)
@@ -106,6 +113,8 @@ QString keyActionRefusal(KeyAction action, const SessionState& state)
         return state.isOpen() ? QString() : translated("Nothing is unlocked.");
     case KeyAction::Keep:
         return keepRefusal(state);
+    case KeyAction::ChangePassphrase:
+        return passphraseRefusal(state);
     }
     return {};
 }

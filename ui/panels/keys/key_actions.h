@@ -19,10 +19,11 @@ enum class KeyAction : std::uint8_t {
     Lock = 16,
     Keep = 32,    ///< write the session key into a key file
     DemoKey = 64, ///< from a number
+    ChangePassphrase = 128,
 };
-inline constexpr std::array kKeyActions{KeyAction::MakeSessionKey, KeyAction::CreateFile, KeyAction::Load,
-                                        KeyAction::Unlock,         KeyAction::Lock,       KeyAction::Keep,
-                                        KeyAction::DemoKey};
+inline constexpr std::array kKeyActions{
+    KeyAction::MakeSessionKey, KeyAction::CreateFile, KeyAction::Load,    KeyAction::Unlock,
+    KeyAction::Lock,           KeyAction::Keep,       KeyAction::DemoKey, KeyAction::ChangePassphrase};
 Q_DECLARE_FLAGS(KeyActions, KeyAction)
 Q_DECLARE_OPERATORS_FOR_FLAGS(KeyActions)
 

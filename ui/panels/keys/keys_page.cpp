@@ -161,6 +161,9 @@ void KeysPage::addActions(QVBoxLayout& layout)
                     0);
     grid->addWidget(makeButton(KeyAction::Load, QStringLiteral("loadKey"), tr("L&oad a key file…")), 2, 1);
     grid->addWidget(makeButton(KeyAction::DemoKey, QStringLiteral("demoKey"), tr("Use a &demo key…")), 3, 0);
+    grid->addWidget(
+        makeButton(KeyAction::ChangePassphrase, QStringLiteral("changePassphrase"), tr("Change the &passphrase…")), 3,
+        1);
     layout.addLayout(grid);
 }
 
@@ -183,6 +186,7 @@ void KeysPage::connectSignals()
     forward(KeyAction::Unlock, &KeysPage::unlockRequested);
     forward(KeyAction::Lock, &KeysPage::lockRequested);
     forward(KeyAction::Keep, &KeysPage::keepRequested);
+    forward(KeyAction::ChangePassphrase, &KeysPage::passphraseChangeRequested);
     connect(m_buttons.at(KeyAction::DemoKey), &QPushButton::clicked, this, &KeysPage::askForNumber);
 }
 
@@ -202,7 +206,8 @@ void KeysPage::showState(const SessionState& state)
         {KeyAction::Unlock, tr("Lets the key holder open values")},
         {KeyAction::Lock, tr("Forgets everything that was opened; the training can go on")},
         {KeyAction::Keep, tr("Writes the session key into a file under a passphrase")},
-        {KeyAction::DemoKey, tr("Makes the key from a number, for lectures that repeat exactly")}};
+        {KeyAction::DemoKey, tr("Makes the key from a number, for lectures that repeat exactly")},
+        {KeyAction::ChangePassphrase, tr("Puts another passphrase on the key file; the key stays the same")}};
     for (const auto& [action, button] : m_buttons) {
         const QString refusal = keyActionRefusal(action, state);
         button->setEnabled(refusal.isEmpty());

@@ -35,6 +35,8 @@ Q_SIGNALS:
     void lockRequested();
     /// The session key into a new key file.
     void keepRequested();
+    /// Of the key file in use.
+    void passphraseChangeRequested();
     void demoKeyRequested(quint64 number);
 
 private:
