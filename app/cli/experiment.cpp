@@ -71,10 +71,26 @@ Result<Experiment> makeExperiment(const ExperimentOptions& options, const KeyOpt
     }
     CG_CHECK(plan.check());
     CG_CHECK(checkSecurity(options.security, experiment.spec.scheme));
-    if (experiment.spec.scheme == base::SchemeId::Ckks) {
+    CG_CHECK(checkSet(options.set, options.security, experiment.spec.scheme));
+    if (options.set) {
+        CG_TRY(experiment.spec.ring, session::ringNamed(plan, *options.set));
+    } else if (experiment.spec.scheme == base::SchemeId::Ckks) {
         CG_TRY(experiment.spec.ring, session::ringFor(plan, options.security.value_or(kUsualSecurity)));
     }
     return experiment;
+}
+
+Result<void> checkSet(const std::optional<std::string>& set, const std::optional<int>& security, base::SchemeId scheme)
+{
+    if (set && scheme != base::SchemeId::Ckks) {
+        return Error{ErrorCode::InvalidArgument,
+                     "--set needs --scheme ckks; " + std::string(base::nameOf(scheme)) + " has no parameter sets"};
+    }
+    if (set && security) {
+        return Error{ErrorCode::InvalidArgument,
+                     "--set and --security cannot be used together: a set determines its security"};
+    }
+    return {};
 }
 
 Result<void> checkSecurity(const std::optional<int>& security, base::SchemeId scheme)
@@ -88,15 +104,16 @@ Result<void> checkSecurity(const std::optional<int>& security, base::SchemeId sc
 
 Result<void> checkBesideFrom(const ExperimentOptions& options)
 {
-    const std::array<std::pair<bool, std::string_view>, 9> given{{{options.preset.has_value(), "--preset"},
-                                                                  {options.security.has_value(), "--security"},
-                                                                  {options.seed.has_value(), "--seed"},
-                                                                  {options.data.has_value(), "--data"},
-                                                                  {options.rate.has_value(), "--rate"},
-                                                                  {options.momentum.has_value(), "--momentum"},
-                                                                  {options.batch.has_value(), "--batch"},
-                                                                  {options.hidden.has_value(), "--hidden"},
-                                                                  {options.activation.has_value(), "--activation"}}};
+    const std::array<std::pair<bool, std::string_view>, 10> given{{{options.set.has_value(), "--set"},
+                                                                   {options.preset.has_value(), "--preset"},
+                                                                   {options.security.has_value(), "--security"},
+                                                                   {options.seed.has_value(), "--seed"},
+                                                                   {options.data.has_value(), "--data"},
+                                                                   {options.rate.has_value(), "--rate"},
+                                                                   {options.momentum.has_value(), "--momentum"},
+                                                                   {options.batch.has_value(), "--batch"},
+                                                                   {options.hidden.has_value(), "--hidden"},
+                                                                   {options.activation.has_value(), "--activation"}}};
     for (const auto& [isGiven, name] : given) {
         if (isGiven) {
             return Error{ErrorCode::InvalidArgument,

@@ -22,6 +22,10 @@ inline constexpr int kUsualSecurity = 128;
 /// Refuses --security where the scheme has no choice of it.
 [[nodiscard]] base::Result<void> checkSecurity(const std::optional<int>& security, base::SchemeId scheme);
 
+/// Refuses --set where the scheme has no parameter sets, and beside --security.
+[[nodiscard]] base::Result<void> checkSet(const std::optional<std::string>& set, const std::optional<int>& security,
+                                          base::SchemeId scheme);
+
 /// Puts the options on top of their preset: with a table, the network takes its inputs and has one output.
 /// InvalidArgument, InvalidParameters; the errors of data::readCsv. A demo key determines the start unless a seed does,
 /// but not under plain, where key options are ignored.

@@ -152,9 +152,14 @@ namespace {
 /// The kind of a new key: under CKKS the usual set of its security for training.
 Result<trust::KeyKind> kindOf(const NewKeyOptions& options)
 {
+    CG_CHECK(checkSecurity(options.security, options.scheme));
+    CG_CHECK(checkSet(options.set, options.security, options.scheme));
     if (options.scheme != base::SchemeId::Ckks) {
-        CG_CHECK(checkSecurity(options.security, options.scheme));
         return trust::KeyKind(options.scheme);
+    }
+    if (options.set) {
+        CG_TRY(const auto params, session::trainingSet(*options.set));
+        return trust::KeyKind(options.scheme, params.name());
     }
     CG_TRY(const model::Preset preset, model::findPreset("xor"));
     CG_TRY(const auto ring, session::ringFor(session::experimentOf(preset, options.scheme).plan,

@@ -69,6 +69,15 @@ void addSecurity(CLI::App& app, std::optional<int>& security)
         ->type_name("BITS");
 }
 
+void addSet(CLI::App& app, std::optional<std::string>& set)
+{
+    app.add_option(
+           "--set", set,
+           "parameter set under ckks, in the place of --security: train-8192, train-16384-1 (two hidden layers), "
+           "train-16384-3 (three steps a refresh), train-16384-192, train-16384-256")
+        ->type_name("NAME");
+}
+
 std::string presetDescription()
 {
     std::string names;
@@ -83,6 +92,7 @@ void addExperiment(CLI::App& app, ExperimentOptions& experiment)
     app.add_option("--preset", experiment.preset, presetDescription())->type_name("NAME");
     addScheme(app, experiment.scheme);
     addSecurity(app, experiment.security);
+    addSet(app, experiment.set);
     addValue(app, "--seed", experiment.seed, parseCount, "start and shuffles from this number: a KNOWN START")
         ->type_name("N");
     app.add_option("--data", experiment.data, "table to train on: header line, last column the target")
@@ -298,6 +308,7 @@ std::vector<Entry> addKeys(CLI::App& app, Parsed& parsed)
     CLI::App& create = *keys.add_subcommand("new", "Make a random key and write it to a new file");
     addValue(create, "--scheme", parsed.newKey.scheme, parseScheme, "vhe (the default) or ckks")->type_name("NAME");
     addSecurity(create, parsed.newKey.security);
+    addSet(create, parsed.newKey.set);
     create.add_option("--out", parsed.newKey.out, "file to write; an existing one is never replaced")
         ->type_name("FILE")
         ->required();

@@ -29,7 +29,8 @@ struct KeyOptions {
 struct ExperimentOptions {
     std::optional<std::string> preset;
     std::optional<base::SchemeId> scheme;
-    std::optional<int> security; ///< bits, under CKKS
+    std::optional<int> security;    ///< bits, under CKKS
+    std::optional<std::string> set; ///< name of the parameter set, under CKKS
     std::optional<std::uint64_t> seed;
     std::optional<std::string> data; ///< CSV file, last column the target
     std::optional<double> rate;
@@ -106,7 +107,8 @@ struct CalculateOptions {
 
 struct NewKeyOptions {
     base::SchemeId scheme = base::SchemeId::Vhe;
-    std::optional<int> security; ///< bits, under CKKS
+    std::optional<int> security;    ///< bits, under CKKS
+    std::optional<std::string> set; ///< name of the parameter set, under CKKS
     std::string out;
     std::optional<std::string> passphraseFile;
     OutputFormat format = OutputFormat::Text;

@@ -27,6 +27,8 @@ public:
     /// Both require that nothing runs in the session.
     [[nodiscard]] base::Result<void> save(const session::TrainingSession& session);
     [[nodiscard]] base::Result<void> autosave(const session::TrainingSession& session);
+    /// Whether there is a file of the session already, which a journal can go beside.
+    [[nodiscard]] bool hasFile() const { return m_store.hasFile(); }
     [[nodiscard]] bool isAutosaveDue() const { return m_store.isDue(session::SessionStore::Clock::now()); }
 
 private:

@@ -229,8 +229,11 @@ Result<trust::Disclosed<bool>> KeyHolderService::lossBelow(const trust::OpenItem
     if (parts.empty()) {
         return Error{ErrorCode::InvalidArgument, "a loss is compared by the slots that it lies in, and none is named"};
     }
+    // Each part is a square, so that none of a small loss is beyond the threshold: what is, is a number that has
+    // wrapped around.
+    const bool isWhole = std::ranges::all_of(parts, [&](double part) { return std::abs(part) < threshold; });
     const double total = std::accumulate(parts.begin(), parts.end(), 0.0);
-    return m_discloser.disclose(DisclosureKind::LossBelow, total < threshold);
+    return m_discloser.disclose(DisclosureKind::LossBelow, isWhole && total < threshold);
 }
 
 Result<trust::Disclosed<std::vector<double>>> KeyHolderService::measureNoise(const trust::MeasureRequest& request)

@@ -18,6 +18,20 @@ base::Error noSetsOf(int securityBits)
             "there are no parameter sets of " + std::to_string(securityBits) + " bits; there are 128, 192 and 256"};
 }
 
+base::Result<void> checkStepFits(const train::TrainingPlan& plan, const he::ckks::Params& params)
+{
+    const he::ckks::NoiseModel model(params);
+    const auto shared = std::make_shared<const train::TrainingPlan>(plan);
+    const auto packing =
+        train::Packing::choose(plan.network, plan.rowsPerStep(), model.slotCount(), train::Packing::Gap::Full);
+    const auto steps = train::stepsBetweenRefreshes(model, base::SchemeId::Ckks, shared, packing, {}, 1);
+    if (steps) {
+        return {};
+    }
+    return base::Error{steps.error().code, "a step of this network does not fit the levels of " + params.name() + ": " +
+                                               steps.error().message};
+}
+
 } // namespace
 
 std::string_view nameOf(StartKind kind)
@@ -95,20 +109,34 @@ base::Result<he::ckks::Params> ringFor(const train::TrainingPlan& plan, int secu
         return noSetsOf(securityBits);
     }
     CG_CHECK(plan.check());
-    const auto shared = std::make_shared<const train::TrainingPlan>(plan);
     base::Error last;
     for (const std::string_view name : names) {
         CG_TRY(const he::ckks::Params params, he::ckks::namedParams(name));
-        const he::ckks::NoiseModel model(params);
-        const auto packing =
-            train::Packing::choose(plan.network, plan.rowsPerStep(), model.slotCount(), train::Packing::Gap::Full);
-        const auto steps = train::stepsBetweenRefreshes(model, base::SchemeId::Ckks, shared, packing, {}, 1);
-        if (steps) {
+        const base::Result<void> fits = checkStepFits(plan, params);
+        if (fits) {
             return params;
         }
-        last = steps.error();
+        last = fits.error();
     }
-    return base::Error{last.code, "a step of this network does not fit the levels of CKKS: " + last.message};
+    return last;
+}
+
+base::Result<he::ckks::Params> trainingSet(const std::string& name)
+{
+    CG_TRY(const he::ckks::Params params, he::ckks::namedParams(name));
+    if (params.literal().claimedBits == 0) {
+        return base::Error{base::ErrorCode::InvalidArgument,
+                           "the set " + name + " is for tests: it claims no security, and nothing is trained in it"};
+    }
+    return params;
+}
+
+base::Result<he::ckks::Params> ringNamed(const train::TrainingPlan& plan, const std::string& name)
+{
+    CG_CHECK(plan.check());
+    CG_TRY(const he::ckks::Params params, trainingSet(name));
+    CG_CHECK(checkStepFits(plan, params));
+    return params;
 }
 
 base::Result<he::ckks::Params> ringOf(const ExperimentSpec& spec)

@@ -32,6 +32,11 @@ struct ExperimentSpec {
 /// other numbers of bits; LevelsExhausted where the network is too deep for each of them.
 [[nodiscard]] base::Result<he::ckks::Params> ringFor(const train::TrainingPlan& plan, int securityBits);
 
+/// A set for training by its name. InvalidArgument for one that there is none of, and for one that claims no security.
+[[nodiscard]] base::Result<he::ckks::Params> trainingSet(const std::string& name);
+/// The same for a plan. LevelsExhausted where a step does not fit its levels.
+[[nodiscard]] base::Result<he::ckks::Params> ringNamed(const train::TrainingPlan& plan, const std::string& name);
+
 /// The set that an experiment under CKKS is trained in: its own, or the usual one of 128 bits. The errors of `ringFor`.
 [[nodiscard]] base::Result<he::ckks::Params> ringOf(const ExperimentSpec& spec);
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/opener.h"
 
+#include "he/ckks/encoder.h"
 #include "train/packing.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <string>
@@ -20,6 +22,28 @@ namespace {
 Error noKey()
 {
     return {ErrorCode::NoKey, "this needs the secret key of the session, and none is in use"};
+}
+
+/// What is too large for the modulus of its level wraps around, and neither the trainer nor a single opened number
+/// shows it. The loss and the predictions lie at different levels: they agree as long as both hold.
+Result<void> checkAgreement(const OpenedEvaluation& opened, const data::Dataset& data)
+{
+    constexpr double kRelative = 0.05;
+    constexpr double kAbsolute = 0.05;
+    double sum = 0.0;
+    for (std::size_t row = 0; row < data.rows(); ++row) {
+        for (std::size_t output = 0; output < opened.predictions[row].size(); ++output) {
+            const double error = opened.predictions[row][output] - data.target(row)[output];
+            sum += error * error;
+        }
+    }
+    const double expected = sum / static_cast<double>(data.rows());
+    if (std::abs(opened.loss - expected) <= kAbsolute + kRelative * expected) {
+        return {};
+    }
+    return Error{ErrorCode::Diverged, "the training diverged: the opened loss of " + std::to_string(opened.loss) +
+                                          " is not that of the opened predictions, so the numbers have outgrown their "
+                                          "ciphertexts; take a smaller rate"};
 }
 
 } // namespace
@@ -83,6 +107,7 @@ Result<OpenedEvaluation> Opener::openEvaluation() const
     CG_TRY(opened.loss, openLoss(evaluation.loss));
     CG_TRY(opened.predictions,
            openRows(trust::OpenPurpose::Predictions, evaluation, 0, m_record.spec.plan.data.rows()));
+    CG_CHECK(checkAgreement(opened, m_record.spec.plan.data));
     return opened;
 }
 
@@ -132,6 +157,11 @@ Result<OpenedLosses> Opener::openPacked(const PackedLosses& packed, std::uint64_
     for (; next != wanted.end(); ++next) {
         CG_TRY(const double loss, openLoss(packed.pending.at(*next - packBegin)));
         losses.values.push_back(loss);
+    }
+    constexpr double kNearly = 0.999; // what lies at the bound comes back with some noise
+    const double bound = he::ckks::packedLossBound(*m_record.spec.ring);
+    if (std::ranges::any_of(losses.values, [&](double loss) { return std::abs(loss) >= kNearly * bound; })) {
+        losses.clampedAt = bound;
     }
     return losses;
 }

@@ -106,6 +106,11 @@ base::Result<void> decodeRing(const persist::Container& container, const std::st
     base::ByteReader reader(packed, subject + ", section packed losses");
     CG_TRY(record.packedLosses, PackedLosses::decode(reader));
     CG_CHECK(reader.finish());
+    for (const train::LossPack& pack : record.packedLosses.packs) {
+        if (pack.count > record.spec.ring->slotCount()) {
+            return reader.damaged("a pack of more losses than a ciphertext has slots");
+        }
+    }
     if (record.losses.size() != 0 || record.packedLosses.size() != record.steps) {
         return reader.damaged("the losses are not those of " + std::to_string(record.steps) + " steps");
     }

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/session_store.h"
 
+#include "persist/container.h"
+
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <fstream>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -16,9 +21,36 @@ using base::Result;
 
 constexpr std::size_t kMaxFileBytes = std::size_t{1} << 31;
 
+Error notAJournal(const std::string& path)
+{
+    return {ErrorCode::FileExists,
+            "'" + path + "' lies where the journal of the session goes, and is none; move it away"};
+}
+
+/// Whether what lies there may be replaced or removed: nothing, or a file of ours.
+bool isFree(const std::string& path)
+{
+    std::error_code failed;
+    const std::filesystem::file_status status = std::filesystem::symlink_status(path, failed);
+    if (!std::filesystem::exists(status)) {
+        return true;
+    }
+    if (!std::filesystem::is_regular_file(status)) {
+        return false;
+    }
+    std::array<char, 64> beginning{}; // more than the mark of a format has
+    std::ifstream file(path, std::ios::binary);
+    file.read(beginning.data(), beginning.size());
+    const std::string_view text(beginning.data(), static_cast<std::size_t>(file.gcount()));
+    return persist::Container::isAtBeginningOf(base::viewOf(text));
+}
+
 /// The journal's bytes; nothing if there is none.
 Result<std::optional<base::Bytes>> readJournal(const std::string& path)
 {
+    if (!isFree(path)) {
+        return notAJournal(path);
+    }
     auto bytes = base::readFile(path, kMaxFileBytes);
     if (bytes) {
         return std::optional(std::move(*bytes));
@@ -95,13 +127,20 @@ Result<void> SessionStore::autosave(const SessionRecord& record, Clock::time_poi
     const base::Bytes bytes = encodeJournal(record, *m_mark);
     const std::chrono::milliseconds worth(bytes.size() * 1000 / kJournalBytesPerSecond);
     m_notBefore = now + std::max(m_interval, worth);
-    return base::writeFileAtomically(journalPathOf(m_path), bytes, base::FileMode::Ordinary, base::Overwrite::Replace);
+    const std::string path = journalPathOf(m_path);
+    if (!isFree(path)) {
+        return notAJournal(path);
+    }
+    return base::writeFileAtomically(path, bytes, base::FileMode::Private, base::Overwrite::Replace);
 }
 
 void SessionStore::forgetJournal() const
 {
-    std::error_code ignored; // a journal that stays is found to be stale, or can be deleted by hand
-    std::filesystem::remove(journalPathOf(m_path), ignored);
+    const std::string path = journalPathOf(m_path);
+    if (isFree(path)) {
+        std::error_code ignored; // a journal that stays is found to be stale, or can be deleted by hand
+        std::filesystem::remove(path, ignored);
+    }
 }
 
 } // namespace cg::session

@@ -25,7 +25,7 @@ struct StoredSession {
 
 /// Reads the session file at `path` and its journal, and merges them. A journal that belongs to another state of the
 /// file is left alone. The errors of base::readFile() and decodeSession(); FileDamaged for a journal that cannot be
-/// read, with the way back to what was saved.
+/// read, with the way back to what was saved; FileExists for something else in its place.
 [[nodiscard]] base::Result<StoredSession> readSession(const std::string& path);
 
 /// The file of a session in training: the whole session is written when it is saved, and what training changes goes
@@ -48,13 +48,16 @@ public:
     /// The file at `path` is this session's already, in the state that `mark` names.
     void goOnFrom(const FileMark& mark);
 
+    [[nodiscard]] bool hasFile() const { return m_mark.has_value(); }
+
     /// Writes the whole session and removes the journal. The errors of base::writeFileAtomically(); file and journal
     /// are then as they were.
     base::Result<void> save(const SessionRecord& record);
     /// Whether something may be written at `now`.
     [[nodiscard]] bool isDue(Clock::time_point now) const { return now >= m_notBefore; }
     /// Writes what has changed since the file was written into the journal; the whole session if there is no file yet.
-    /// The same errors; it is due again after an interval in any case.
+    /// The same errors, and FileExists where something else lies in the journal's place; it is due again after an
+    /// interval in any case.
     base::Result<void> autosave(const SessionRecord& record, Clock::time_point now);
     /// Removes the journal: the file stays as it was saved.
     void forgetJournal() const;

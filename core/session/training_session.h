@@ -33,6 +33,7 @@ struct OpenedEvaluation {
 struct OpenedLosses {
     std::vector<std::uint64_t> steps;
     std::vector<double> values;
+    std::optional<double> clampedAt = std::nullopt; ///< where some were larger: what is shown of them
 };
 
 /// One ledger entry with what the key holder measured of its result.

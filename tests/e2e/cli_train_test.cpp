@@ -31,6 +31,9 @@ private slots:
     void withoutStepsTheFileIsTrainedByThePresetsNumber();
     void targetLossEndsTheRun();
     void ckksTrainsAtTheSecurityAskedFor();
+    void underCkksADivergedRunIsNoSuccess();
+    void aNetworkThatDoesNotFitIsRefusedAlsoAsJson();
+    void aSetIsChosenByItsName();
     void underCkksTwoRunsInTwoPartsAreOne();
     void sealedSessionIsTrainedWithoutAKeyAndOpenedWithIt();
     void optionsShapeTheNetwork();
@@ -207,6 +210,62 @@ void CliTrainTest::ckksTrainsAtTheSecurityAskedFor()
     QVERIFY(noise["measured_bits"].toDouble() < noise["worst_bits"].toDouble());
     const QJsonObject strong = Program().run(shortRun(ckks + QStringList{"--security", "256", "--steps", "1"})).json();
     QCOMPARE(strong["badge"].toString(), "STANDARD-256");
+}
+
+void CliTrainTest::underCkksADivergedRunIsNoSuccess()
+{
+    const Program program;
+    // In the clear it diverges; here the loss wraps around its modulus, and would look small.
+    const QStringList run{"train", "--rate", "2", "--seed", "2", "--steps", "20", "--json"};
+    QCOMPARE(program.run(run + QStringList{"--scheme", "plain"}).json()["stopped_by"].toString(), "diverged");
+    const Outcome outcome = program.run(run + QStringList{"--scheme", "ckks", "--target-loss", "0.01"});
+    QVERIFY2(outcome.exitCode == 4, outcome.errors.constData());
+    QCOMPARE(outcome.json()["stopped_by"].toString(), "diverged");
+    QVERIFY(outcome.json()["final_loss"].isNull());
+    QVERIFY2(outcome.lastError().contains("outgrown"), outcome.errors.constData());
+}
+
+void CliTrainTest::aNetworkThatDoesNotFitIsRefusedAlsoAsJson()
+{
+    const Program program;
+    for (const char* command : {"train", "seal"}) {
+        QStringList arguments{command, "--scheme", "ckks", "--hidden", "4,4,4", "--demo-key", "1", "--json"};
+        if (arguments.front() == "seal") {
+            arguments += {"--out", "s"};
+        }
+        const Outcome outcome = program.run(arguments);
+        QVERIFY2(outcome.exitCode == 4, outcome.errors.constData());
+        QVERIFY2(outcome.lastError().contains("does not fit the levels"), outcome.errors.constData());
+    }
+    QVERIFY(program.files().isEmpty());
+}
+
+void CliTrainTest::aSetIsChosenByItsName()
+{
+    const Program program;
+    const QStringList run{"train", "--scheme", "ckks", "--seed", "3", "--steps", "4", "--json", "--set"};
+    const Outcome three = program.run(run + QStringList{"train-16384-3"});
+    QVERIFY2(three.exitCode == 0, three.errors.constData());
+    const double plain = program.run({"train", "--scheme", "plain", "--seed", "3", "--steps", "4", "--json"})
+                             .json()["final_loss"]
+                             .toDouble();
+    QVERIFY(std::abs(three.json()["final_loss"].toDouble() - plain) < 0.01);
+    QCOMPARE(program.run({"noise", "--scheme", "ckks", "--set", "train-16384-3", "--json"})
+                 .json()["steps_between_refreshes"]
+                 .toInt(),
+             3);
+    QCOMPARE(program.run(run + QStringList{"none"}).exitCode, 2);
+    QCOMPARE(program.run(run + QStringList{"toy-32"}).exitCode, 2);      // it claims nothing
+    QCOMPARE(program.run({"train", "--set", "train-8192"}).exitCode, 2); // it belongs to ckks
+    // A key for two hidden layers.
+    program.write("pass", "correct horse\n");
+    const QStringList key{"--passphrase-file", "pass"};
+    QCOMPARE(program.run(QStringList{"keys", "new", "--scheme", "ckks", "--set", "train-16384-1", "--out", "k"} + key)
+                 .exitCode,
+             0);
+    const Outcome deep = program.run(
+        QStringList{"seal", "--scheme", "ckks", "--hidden", "3,3", "--key", "k", "--out", "s", "--json"} + key);
+    QVERIFY2(deep.exitCode == 0, deep.errors.constData());
 }
 
 void CliTrainTest::underCkksTwoRunsInTwoPartsAreOne()

@@ -134,6 +134,21 @@ private Q_SLOTS:
         QVERIFY2(difference > 4 && difference < 8, qPrintable(QString::number(difference)));
     }
 
+    void whatIsTooLargeIsRefusedAndNeverWrong()
+    {
+        Bench bench;
+        // Few large numbers among many zeros: the usual size of the vector tells nothing of them.
+        std::string zeros;
+        for (int i = 0; i < 300; ++i) {
+            zeros += ", 0";
+        }
+        const auto sparse = bench.calculate("a = enc([80" + zeros + "]); b = a * a; c = b * a; c * a");
+        QCOMPARE(errorOf(sparse), ErrorCode::NoiseOverflow);
+        QVERIFY(sparse.error().message.starts_with("line 1, column "));
+        const auto large = valueOf(bench.calculate("enc([1e15, -3e17])"));
+        QVERIFY(largestDifference(*large[0].opened, {1e15, -3e17}) < 1e6);
+    }
+
     void statementsKnowWhetherARefreshWentIntoThem()
     {
         const auto program = valueOf(session::parseProgram("a = enc([1]); b = refresh(a); a * a; b + a; c = 2"));

@@ -217,6 +217,11 @@ private Q_SLOTS:
         const Bytes bytes = std::move(writer).take();
         QVERIFY(valueOf(fixture.service.lossBelow({bytes, {0, 1}}, 0.76)).value());
         QVERIFY(!valueOf(fixture.service.lossBelow({bytes, {0, 1}}, 0.74)).value());
+        // Parts that cancel are no loss: squares have wrapped around.
+        const auto wrapped = valueOf(fixture.backend.encrypt(std::array{-30.0, 30.001}, {base::Purpose::Encrypt, 1}));
+        base::ByteWriter wrappedWriter;
+        fixture.backend.encode(wrapped, wrappedWriter);
+        QVERIFY(!valueOf(fixture.service.lossBelow({wrappedWriter.bytes(), {0, 1}}, 0.01)).value());
         QCOMPARE(errorOf(fixture.service.lossBelow({bytes, {}}, 0.5)), ErrorCode::InvalidArgument);
         QCOMPARE(errorOf(fixture.service.lossBelow({bytes, {4096}}, 0.5)), ErrorCode::InvalidArgument);
     }

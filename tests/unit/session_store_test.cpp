@@ -7,6 +7,9 @@
 #include <QTemporaryDir>
 #include <QtTest/QTest>
 
+#include <sys/stat.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
@@ -247,6 +250,26 @@ private Q_SLOTS:
         QVERIFY(share > std::chrono::milliseconds(10));
         QVERIFY(!store.isDue(m_now + share - std::chrono::milliseconds(1)));
         QVERIFY(store.isDue(m_now + share));
+    }
+
+    void whatIsNoJournalIsNeitherReadNorReplacedNorRemoved()
+    {
+        testing::SessionBench bench;
+        const auto session = bench.create(testing::experimentOf("xor", base::SchemeId::Vhe));
+        SessionStore store = newStore("beside.cgsession");
+        const std::string journal = session::journalPathOf(store.path());
+        const std::string notes = "notes of somebody";
+        QVERIFY(
+            base::writeFileAtomically(journal, base::viewOf(notes), base::FileMode::Ordinary, base::Overwrite::Refuse)
+                .hasValue());
+        QVERIFY(store.save(recordOf(*session)).hasValue());
+        QCOMPARE(errorOf(store.autosave(recordOf(*session), m_now)), ErrorCode::FileExists);
+        QCOMPARE(errorOf(session::readSession(store.path())), ErrorCode::FileExists);
+        store.forgetJournal();
+        QVERIFY(std::ranges::equal(bytesOf(journal), base::viewOf(notes)));
+        std::filesystem::remove(journal);
+        QCOMPARE(::mkfifo(journal.c_str(), 0600), 0); // reading it would wait for ever
+        QCOMPARE(errorOf(session::readSession(store.path())), ErrorCode::FileExists);
     }
 
     void throughALinkTheJournalLiesBesideTheFile()

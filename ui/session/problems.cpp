@@ -91,7 +91,8 @@ std::optional<Failure> divergenceIn(const std::vector<LossPoint>& losses)
     }
     const double first = losses.front().loss;
     const double last = losses.back().loss;
-    if (std::isfinite(last) && last <= kGrowth * std::max(first, kLearnt)) {
+    // A loss is no negative number: one that is has wrapped around.
+    if (std::isfinite(last) && std::abs(last) <= kGrowth * std::max(first, kLearnt)) {
         return std::nullopt;
     }
     return Failure{FailureKind::Diverged,

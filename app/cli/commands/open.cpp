@@ -2,8 +2,10 @@
 #include "cli/commands/commands.h"
 #include "cli/experiment.h"
 #include "cli/key_choice.h"
+#include "cli/output.h"
 #include "cli/reports/open_report.h"
 #include "cli/session_input.h"
+#include "cli/text.h"
 #include "session/training_session.h"
 
 #include <utility>
@@ -21,6 +23,10 @@ Result<OpenReport> openValues(session::TrainingSession& session, const OpenTarge
     switch (what.kind) {
     case OpenKind::Loss: {
         CG_TRY(auto losses, session.openLosses());
+        if (losses.clampedAt) {
+            warn("losses beyond " + numberText(*losses.clampedAt) +
+                 " are shown as that: the key holder packs them into a ciphertext that holds no larger ones");
+        }
         return OpenReport{what.text, std::move(losses)};
     }
     case OpenKind::Predictions: {

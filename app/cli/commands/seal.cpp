@@ -72,7 +72,8 @@ Result<void> runCommand(const SealOptions& options)
         return print(report, options.format);
     }
     const ExitCode code = exitCodeOf(result.error().code);
-    if (options.format == OutputFormat::Json &&
+    const bool isThere = !report.spec.plan.network.layers.empty(); // an experiment to report of
+    if (options.format == OutputFormat::Json && isThere &&
         (code == ExitCode::Noise || code == ExitCode::Interrupted || code == ExitCode::KeyHolderLost)) {
         static_cast<void>(print(report, options.format));
     }

@@ -51,6 +51,7 @@ private:
     void train();
     [[nodiscard]] bool isPausedToSave() const;
     void autosave();
+    Result<void> save();
     Result<void> finish();
     Result<void> openEnd();
     [[nodiscard]] Error ended(StopReason reason) const;
@@ -85,6 +86,9 @@ bool TrainRun::isWorthReporting(const Result<void>& result) const
 {
     if (result || m_session) {
         return true;
+    }
+    if (m_report.spec.plan.network.layers.empty()) {
+        return false; // there is no experiment to report of
     }
     const ExitCode code = exitCodeOf(result.error().code);
     const bool isRunEnd = code == ExitCode::Noise || code == ExitCode::Interrupted || code == ExitCode::KeyHolderLost;
@@ -209,11 +213,22 @@ void TrainRun::autosave()
     m_session->resume();
 }
 
+Result<void> TrainRun::save()
+{
+    const Result<void> saved = m_output->save(*m_session);
+    if (!saved && m_output->hasFile() && m_output->autosave(*m_session)) {
+        // A journal is small, and may fit where the whole session does not.
+        warn("what was trained, up to step " + std::to_string(m_report.steps) + ", is in the journal beside " +
+             m_output->path());
+    }
+    return saved;
+}
+
 Result<void> TrainRun::finish()
 {
     // The file first: nothing that happens afterwards can lose the work.
     if (m_output) {
-        CG_CHECK(m_output->save(*m_session));
+        CG_CHECK(save());
         m_report.savedTo = m_output->path();
     }
     const StopReason reason = *m_report.stoppedBy;

@@ -202,7 +202,8 @@ void describeStepTime(RunReport& report)
     if (report.spec.scheme == SchemeId::Plain || report.newSteps == 0) {
         return;
     }
-    if (const auto plain = session::plainStepTime(report.spec)) {
+    // Nought where the twin in the clear diverges before it can be timed.
+    if (const auto plain = session::plainStepTime(report.spec); plain && plain->count() > 0) {
         report.stepTime = {*plain, session::Seconds(report.seconds) / static_cast<double>(report.newSteps)};
     }
 }

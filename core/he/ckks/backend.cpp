@@ -282,4 +282,10 @@ base::Result<Ciphertext> Backend::decode(base::ByteReader& reader) const
     return ciphertext;
 }
 
+bool Backend::holdsWholeRange(const Ciphertext& a) const
+{
+    return a.range().bound == 0.0 ||
+           std::log2(a.range().bound) + std::log2(a.scale()) < params().log2Modulus(a.level()) - 1;
+}
+
 } // namespace cg::he::ckks

@@ -47,6 +47,9 @@ public:
     base::Result<Ciphertext> negate(const Ciphertext& a);
     base::Result<Ciphertext> addPlain(const Ciphertext& a, std::span<const double> slots);
     base::Result<Ciphertext> multiplyScalar(const Ciphertext& a, double factor);
+    /// Whether the level holds every message in the range: the estimates go by its usual size, which vectors of few
+    /// large numbers exceed.
+    [[nodiscard]] bool holdsWholeRange(const Ciphertext& a) const;
     base::Result<Ciphertext> absorb(const Ciphertext& a, double factor);
     base::Result<Ciphertext> multiply(const Ciphertext& a, const Ciphertext& b);
     base::Result<Ciphertext> multiplyPlain(const Ciphertext& a, const Prepared& p);

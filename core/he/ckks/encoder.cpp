@@ -51,6 +51,12 @@ double widestRange(const Params& params, int level)
     return kRoomLeft * largestEncodable(params, level, params.levelScale(level));
 }
 
+double packedLossBound(const Params& params)
+{
+    constexpr double kUsual = 16.0;
+    return std::min(kUsual, widestRange(params, 0));
+}
+
 base::Result<double> encodableBound(const Params& params, std::span<const double> slots, int level, double scale)
 {
     const double limit = largestEncodable(params, level, scale);

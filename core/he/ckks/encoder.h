@@ -17,6 +17,10 @@ namespace cg::he::ckks {
 /// left for rounding, and for a scale that is not quite Δ.
 [[nodiscard]] double widestRange(const Params& params, int level);
 
+/// What losses are clamped to when the key holder packs them at level 0: ±16, or what that level holds where it is
+/// less.
+[[nodiscard]] double packedLossBound(const Params& params);
+
 /// For slots that anybody may know: the largest |slot|. InvalidArgument where one is not finite or not below
 /// `largestEncodable`.
 [[nodiscard]] base::Result<double> encodableBound(const Params& params, std::span<const double> slots, int level,

@@ -4,19 +4,21 @@
 #include "he/ckks/encoder.h"
 #include "math/crt.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace cg::keyholder::ckks {
 
 namespace {
 
-constexpr double kSlotBits = 30;
+constexpr double kSlotBits = 30.0;
 constexpr double kSignAndSlack = 2;
 
-/// How many primes, from q0 up, hold every slot below 2^kSlotBits.
+/// How many primes, from q0 up, hold every slot below 2^kSlotBits, and those that are declared to be larger.
 std::size_t limbsFor(const he::ckks::Params& params, const he::ckks::Ciphertext& ciphertext)
 {
-    const double wanted = std::log2(ciphertext.scale()) + kSlotBits + kSignAndSlack;
+    const double declared = std::log2(std::max(ciphertext.range().bound, 1.0));
+    const double wanted = std::log2(ciphertext.scale()) + std::max(kSlotBits, declared) + kSignAndSlack;
     std::size_t count = 1;
     while (count < ciphertext.c0().limbs() && params.log2Of({0, count}) < wanted) {
         ++count;

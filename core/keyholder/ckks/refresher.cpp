@@ -33,8 +33,7 @@ std::vector<double> declaredNumbers(const train::WeightSlots& entry, const std::
 
 he::MessageRange packedLossRange(const he::ckks::Params& params)
 {
-    constexpr double kUsual = 16.0;
-    return {std::min(kUsual, he::ckks::widestRange(params, 0)), 1.0};
+    return {he::ckks::packedLossBound(params), 1.0};
 }
 
 base::Result<std::vector<double>> Refresher::opened(const base::Bytes& bytes, const std::string& what) const

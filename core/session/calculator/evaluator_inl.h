@@ -6,6 +6,7 @@
 #include "session/calculator/value.h"
 #include "session/calculator/vector_arithmetic_inl.h"
 
+#include <algorithm>
 #include <functional>
 #include <iterator>
 #include <stop_token>
@@ -29,7 +30,7 @@ public:
 
     /// `backend` must outlive the evaluator.
     Evaluator(B& backend, Refresh refresh, std::stop_token stop = {})
-        : m_vectors(backend), m_refresh(std::move(refresh)), m_stop(std::move(stop))
+        : m_backend(backend), m_vectors(backend), m_refresh(std::move(refresh)), m_stop(std::move(stop))
     {}
 
     /// The value of the next statement of the program, a number or a vector. Cancelled once a stop was requested.
@@ -78,10 +79,18 @@ private:
     }
 
     /// An error of the backend at its place, a vector as a value.
-    static base::Result<Value> placed(const SyntaxNode& node, base::Result<Vector> result)
+    base::Result<Value> placed(const SyntaxNode& node, base::Result<Vector> result) const
     {
         if (!result) {
             return result.error().within(node.position.text());
+        }
+        if constexpr (requires(const B& backend, const Ciphertext& tile) { backend.holdsWholeRange(tile); }) {
+            const auto isHeld = [this](const Ciphertext& tile) { return m_backend.holdsWholeRange(tile); };
+            if (!std::ranges::all_of(result->tiles, isHeld)) {
+                return errorAt(node.position, base::ErrorCode::NoiseOverflow,
+                               "numbers of this size may wrap around the modulus of their level; scale them down, or "
+                               "refresh them earlier");
+            }
         }
         return Value(std::move(result).value());
     }
@@ -288,6 +297,7 @@ private:
         return Value(Vector{a.layout, std::move(tiles).value()});
     }
 
+    const B& m_backend;
     VectorArithmetic<B> m_vectors;
     Refresh m_refresh;
     std::stop_token m_stop;

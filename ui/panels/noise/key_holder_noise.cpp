@@ -59,7 +59,7 @@ void KeyHolderNoise::createLayout()
         makeChild<QLabel>(m_below, tr("Measured noise is computed with the secret key. Never give it to the trainer."));
     note->setObjectName(QStringLiteral("measuredNote"));
     m_explanation->setText(tr("The dot is the largest error of a result, the stipple the estimate: eight standard "
-                              "deviations, which one error in 10¹⁵ exceeds."));
+                              "deviations, which one result in hundreds exceeds."));
     for (QLabel* label : {m_left, m_comparison, m_explanation, note}) {
         label->setWordWrap(true);
     }

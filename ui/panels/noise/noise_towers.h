@@ -14,7 +14,8 @@ namespace cg::ui {
 inline constexpr double kMessageTopBits = 4.0;
 inline constexpr double kMessageFloorBits = -10.0;
 /// The noise of a tower is 2^3 = 8 standard deviations of the estimate. An error that is sums of many independent ones
-/// goes beyond in one of 10^15 slots; measured errors of the largest slot lie 2 to 6 bits below. The bound that holds
+/// goes beyond in one of 10^15 slots, one of products has longer tails (2 of 950 operations of `xor` under CKKS); most
+/// measured errors of the largest slot lie 2 to 6 bits below. The bound that holds
 /// without exception (`worst`) supposes that all errors conspire, lies some 15 bits higher after one step, and would
 /// show damage where there is none; it stands in the table.
 inline constexpr double kDeviationBits = 3.0;
