@@ -18,20 +18,6 @@ base::Error noSetsOf(int securityBits)
             "there are no parameter sets of " + std::to_string(securityBits) + " bits; there are 128, 192 and 256"};
 }
 
-base::Result<void> checkStepFits(const train::TrainingPlan& plan, const he::ckks::Params& params)
-{
-    const he::ckks::NoiseModel model(params);
-    const auto shared = std::make_shared<const train::TrainingPlan>(plan);
-    const auto packing =
-        train::Packing::choose(plan.network, plan.rowsPerStep(), model.slotCount(), train::Packing::Gap::Full);
-    const auto steps = train::stepsBetweenRefreshes(model, base::SchemeId::Ckks, shared, packing, {}, 1);
-    if (steps) {
-        return {};
-    }
-    return base::Error{steps.error().code, "a step of this network does not fit the levels of " + params.name() + ": " +
-                                               steps.error().message};
-}
-
 } // namespace
 
 std::string_view nameOf(StartKind kind)
@@ -94,6 +80,20 @@ bool isOfKind(const trust::KeyDescription& key, const trust::KeyKind& kind)
     base::ByteReader reader(key.parameters, "the parameters of the key");
     const auto params = he::ckks::decodeParams(reader);
     return params && params->name() == kind.set;
+}
+
+base::Result<void> checkStepFits(const train::TrainingPlan& plan, const he::ckks::Params& params)
+{
+    const he::ckks::NoiseModel model(params);
+    const auto shared = std::make_shared<const train::TrainingPlan>(plan);
+    const auto packing =
+        train::Packing::choose(plan.network, plan.rowsPerStep(), model.slotCount(), train::Packing::Gap::Full);
+    const auto steps = train::stepsBetweenRefreshes(model, base::SchemeId::Ckks, shared, packing, {}, 1);
+    if (steps) {
+        return {};
+    }
+    return base::Error{steps.error().code, "a step of this network does not fit the levels of " + params.name() + ": " +
+                                               steps.error().message};
 }
 
 base::Result<he::ckks::Params> ringFor(const train::TrainingPlan& plan, int securityBits)

@@ -28,6 +28,9 @@ struct ExperimentSpec {
 /// The badge of a key, by its parameters in the scheme's byte form; Toy where they cannot be read.
 [[nodiscard]] security::Badge badgeOfKey(base::SchemeId scheme, const base::Bytes& parameters);
 
+/// LevelsExhausted where a step of the plan does not fit the levels of a set.
+[[nodiscard]] base::Result<void> checkStepFits(const train::TrainingPlan& plan, const he::ckks::Params& params);
+
 /// The set of CKKS for training a plan at 128, 192 or 256 bits: the first whose levels hold a step. InvalidArgument for
 /// other numbers of bits; LevelsExhausted where the network is too deep for each of them.
 [[nodiscard]] base::Result<he::ckks::Params> ringFor(const train::TrainingPlan& plan, int securityBits);

@@ -350,6 +350,7 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::create(const Experimen
                                                          std::to_string(wanted) +
                                                          " was asked for; make a key for as many"};
         }
+        CG_CHECK(checkStepFits(spec.plan, *record.spec.ring));
     }
     CG_TRY(record.publicKeys, holder->publicKeys(encodedNeeds(record.spec)));
     const auto knownSeed = record.seed ? std::optional(startSeed(*record.seed)) : std::nullopt;

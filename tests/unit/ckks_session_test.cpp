@@ -121,6 +121,16 @@ private Q_SLOTS:
         QCOMPARE(valueOf(again->openLosses()).values.size(), std::size_t{2});
     }
 
+    void aNetworkThatDoesNotFitTheKeyIsRefusedBeforeItIsSealed()
+    {
+        Bench bench;
+        session::ExperimentSpec spec = xorUnderCkks();
+        spec.plan.network.layers.insert(spec.plan.network.layers.begin(), {3, model::Activation::sqx(), true});
+        const auto result = TrainingSession::create(spec, {5, kNumber}, &bench.holder, bench.key);
+        QCOMPARE(errorOf(result), ErrorCode::LevelsExhausted);
+        QVERIFY(result.error().message.find("the levels of train-8192") != std::string::npos);
+    }
+
     void whatIsOfTheWrongKindIsRefused()
     {
         Bench bench;
