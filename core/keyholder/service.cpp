@@ -120,6 +120,8 @@ Result<trust::KeyDescription> KeyHolderService::createKeyFile(const trust::KeyKi
     return adopt(std::move(key));
 }
 
+namespace {
+
 /// The key of a file whose passphrase is `passphrase`.
 Result<std::unique_ptr<HeldKey>> unlocked(const std::string& path, const trust::PassphraseSource& passphrase)
 {
@@ -135,6 +137,8 @@ Result<std::unique_ptr<HeldKey>> unlocked(const std::string& path, const trust::
     }
     return key;
 }
+
+} // namespace
 
 Result<trust::KeyDescription> KeyHolderService::loadKeyFile(const std::string& path,
                                                             const trust::PassphraseSource& passphrase)
