@@ -387,7 +387,7 @@ Result<Command> parseCommandLine(int count, const char* const* arguments)
     const std::vector<Entry> entries = addCommands(app, parsed);
     const std::vector<std::string> shielded = shieldExpressions({arguments, arguments + count});
     std::vector<const char*> texts;
-    texts.reserve(texts.size() + shielded.size());
+    texts.reserve(shielded.size());
     for (const std::string& text : shielded) {
         texts.push_back(text.c_str());
     }

@@ -4,6 +4,8 @@
 #include "base/random.h"
 
 #include <algorithm>
+#include <array>
+#include <fstream>
 #include <string_view>
 
 namespace cg::persist {
@@ -69,6 +71,15 @@ base::Result<base::ByteView> Container::section(const std::string& name) const
 bool Container::isAtBeginningOf(base::ByteView bytes)
 {
     return bytes.size() >= kMagic.size() && std::ranges::equal(bytes.first(kMagic.size()), base::viewOf(kMagic));
+}
+
+bool Container::isAtBeginningOfFile(const std::string& path)
+{
+    std::array<char, kMagic.size()> beginning{};
+    std::ifstream file(path, std::ios::binary);
+    file.read(beginning.data(), beginning.size());
+    const std::string_view text(beginning.data(), static_cast<std::size_t>(file.gcount()));
+    return isAtBeginningOf(base::viewOf(text));
 }
 
 base::Bytes Container::encode() const

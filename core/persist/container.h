@@ -28,6 +28,9 @@ public:
 
     /// Whether the bytes begin as a file of this format does, in any version.
     [[nodiscard]] static bool isAtBeginningOf(base::ByteView bytes);
+    /// The same of the file at `path`, of which no more than that is read; false for one that cannot be read. Requires
+    /// an ordinary file, or none: a pipe would be waited for.
+    [[nodiscard]] static bool isAtBeginningOfFile(const std::string& path);
 
     /// Requires a name that is new, not empty and short.
     void add(std::string name, base::Bytes bytes);

@@ -4,10 +4,7 @@
 #include "persist/container.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
-#include <fstream>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -38,11 +35,7 @@ bool isFree(const std::string& path)
     if (!std::filesystem::is_regular_file(status)) {
         return false;
     }
-    std::array<char, 64> beginning{}; // more than the mark of a format has
-    std::ifstream file(path, std::ios::binary);
-    file.read(beginning.data(), beginning.size());
-    const std::string_view text(beginning.data(), static_cast<std::size_t>(file.gcount()));
-    return persist::Container::isAtBeginningOf(base::viewOf(text));
+    return persist::Container::isAtBeginningOfFile(path);
 }
 
 /// The journal's bytes; nothing if there is none.

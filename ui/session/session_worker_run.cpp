@@ -254,7 +254,7 @@ base::Result<SessionWorker::OwnFile> SessionWorker::claim(const std::string& pat
 void SessionWorker::autosave()
 {
     const auto now = session::SessionStore::Clock::now();
-    if (!m_session || !m_file || changes() == m_kept || !m_file->store.isDue(now)) {
+    if (!m_session || !m_file || !m_file->store.isDue(now) || changes() == m_kept) {
         return;
     }
     std::optional<session::SessionRecord> record;

@@ -9,10 +9,6 @@
 #include "session/experiment.h"
 #include "trust/key_file_header.h"
 
-#include <array>
-#include <fstream>
-#include <string_view>
-
 namespace cg::cli {
 
 namespace {
@@ -21,20 +17,10 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
-/// Whether the file, which may be longer than any key file, begins as a session does.
-bool isSession(const std::string& path)
-{
-    std::array<char, 64> beginning{}; // more than any mark of a format has
-    std::ifstream file(path, std::ios::binary);
-    file.read(beginning.data(), beginning.size());
-    const std::string_view text(beginning.data(), static_cast<std::size_t>(file.gcount()));
-    return persist::Container::isAtBeginningOf(base::viewOf(text));
-}
-
 Result<KeyReport> describe(const std::string& path)
 {
     CG_CHECK(checkOrdinaryFile(path));
-    if (isSession(path)) {
+    if (persist::Container::isAtBeginningOfFile(path)) {
         return Error{ErrorCode::FileForeign, path + " is a session, not a key file; 'ciphergrad-cli info' shows it"};
     }
     CG_TRY(const base::Bytes bytes, base::readFile(path, trust::kMaxKeyFileBytes));
