@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commands/commands.h"
-#include "cli/exit_codes.h"
 #include "cli/experiment.h"
 #include "cli/interrupt.h"
 #include "cli/key_choice.h"
@@ -71,10 +70,7 @@ Result<void> runCommand(const SealOptions& options)
     if (result) {
         return print(report, options.format);
     }
-    const ExitCode code = exitCodeOf(result.error().code);
-    const bool isThere = !report.spec.plan.network.layers.empty(); // an experiment to report of
-    if (options.format == OutputFormat::Json && isThere &&
-        (code == ExitCode::Noise || code == ExitCode::Interrupted || code == ExitCode::KeyHolderLost)) {
+    if (isWorthReporting(report, result.error(), options.format)) {
         static_cast<void>(print(report, options.format));
     }
     return result;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commands/commands.h"
-#include "cli/exit_codes.h"
 #include "cli/experiment.h"
 #include "cli/interrupt.h"
 #include "cli/key_choice.h"
@@ -84,15 +83,7 @@ Result<void> TrainRun::run()
 
 bool TrainRun::isWorthReporting(const Result<void>& result) const
 {
-    if (result || m_session) {
-        return true;
-    }
-    if (m_report.spec.plan.network.layers.empty()) {
-        return false; // there is no experiment to report of
-    }
-    const ExitCode code = exitCodeOf(result.error().code);
-    const bool isRunEnd = code == ExitCode::Noise || code == ExitCode::Interrupted || code == ExitCode::KeyHolderLost;
-    return isRunEnd && m_options.format == OutputFormat::Json;
+    return result || m_session || cli::isWorthReporting(m_report, result.error(), m_options.format);
 }
 
 Result<void> TrainRun::makeNewSession()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/reports/run_report.h"
 
+#include "cli/exit_codes.h"
 #include "cli/output.h"
 #include "cli/process_memory.h"
 #include "cli/reports/common.h"
@@ -184,6 +185,13 @@ std::string runText(const RunReport& report)
 double RunReport::stepsPerSecond() const
 {
     return seconds > 0.0 ? static_cast<double>(newSteps) / seconds : 0.0;
+}
+
+bool isWorthReporting(const RunReport& report, const base::Error& error, OutputFormat format)
+{
+    const ExitCode code = exitCodeOf(error.code);
+    const bool isRunEnd = code == ExitCode::Noise || code == ExitCode::Interrupted || code == ExitCode::KeyHolderLost;
+    return isRunEnd && !report.spec.plan.network.layers.empty() && format == OutputFormat::Json;
 }
 
 void describe(const session::TrainingSession& session, RunReport& report)

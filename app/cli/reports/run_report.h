@@ -43,6 +43,10 @@ struct RunReport {
     [[nodiscard]] double stepsPerSecond() const;
 };
 
+/// Whether the report of a run that ended in this error, before there was a session, says more than the error: the run
+/// was ended from outside or could not go on, there is an experiment to report of, and a program reads it.
+[[nodiscard]] bool isWorthReporting(const RunReport& report, const base::Error& error, OutputFormat format);
+
 /// Takes over what the session says of itself.
 void describe(const session::TrainingSession& session, RunReport& report);
 /// How long a step took, beside what it takes in the clear; nothing under plain, or where none was taken.
