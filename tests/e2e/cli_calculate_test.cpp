@@ -41,6 +41,7 @@ private slots:
     void expressionMayBeginWithAMinus();
     void resultsAreNumbersOfOrdinaryArithmetic_data();
     void resultsAreNumbersOfOrdinaryArithmetic();
+    void aPolynomialThatIsTooLongForTheChainAsksForARefresh();
     void jsonHasEveryField();
     void rawIntegersRepeatForADemoKeyOnly();
     void publicKeysOfASessionOpenNothing();
@@ -105,6 +106,14 @@ void CliCalculateTest::resultsAreNumbersOfOrdinaryArithmetic()
     QCOMPARE(results.size(), expected.size());
     for (qsizetype i = 0; i < expected.size(); ++i) {
         QVERIFY2(areClose(openedBy(results[i]), expected[i]), qPrintable(QString("statement %1").arg(i)));
+    }
+}
+
+void CliCalculateTest::aPolynomialThatIsTooLongForTheChainAsksForARefresh()
+{
+    for (const char* const statement : {"sigmoid(enc([0.5]), 7)", "tanh(enc([0.5]), 9)", "exp(enc([0.5]), 8)"}) {
+        const Outcome outcome = Program().run({"calc", "--scheme", "ckks", statement});
+        QVERIFY2(outcome.exitCode == 4 && outcome.errors.contains("refresh"), outcome.errors.constData());
     }
 }
 

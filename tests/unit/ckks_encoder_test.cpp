@@ -114,12 +114,20 @@ private Q_SLOTS:
     {
         const auto context = contextOf("toy-32");
         for (const double bad : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
-                                 -std::numeric_limits<double>::infinity(), 0x1p14, -0x1p14}) {
+                                 -std::numeric_limits<double>::infinity(), 0x1p120, -0x1p120}) {
             const auto refused = he::ckks::encode(*context, std::vector<double>{0.5, bad}, 0, 0x1p30);
             QCOMPARE(errorOf(refused), ErrorCode::InvalidArgument);
             QVERIFY(messageOf(refused).find("slot") != std::string::npos);
         }
         QVERIFY(he::ckks::encode(*context, std::vector<double>{0.5, 0x1p12}, 0, 0x1p30));
+    }
+
+    void slotsThatFitHigherUpAskForARefresh()
+    {
+        const auto context = contextOf("toy-32");
+        const auto late = he::ckks::encode(*context, std::vector<double>{0x1p14}, 0, 0x1p30);
+        QCOMPARE(errorOf(late), ErrorCode::LevelsExhausted);
+        QVERIFY(messageOf(late).find("refresh") != std::string::npos);
     }
 
     /// Secret slots choose no path: a bound that is too careful by far gives the same residues.

@@ -45,6 +45,20 @@ double largestEncodable(const Params& params, int level, double scale)
     return std::min(std::exp2(std::min(params.log2Modulus(level), 200.0) - 2), kLargestEncodable) / scale;
 }
 
+namespace {
+
+/// Either the slot is too large for the set, or it comes too late in the chain.
+base::Error tooLarge(const Params& params, double slot, int level, double limit)
+{
+    const bool isTooLate = std::abs(slot) < largestEncodable(params, params.topLevel(), params.scale());
+    return {isTooLate ? base::ErrorCode::LevelsExhausted : base::ErrorCode::InvalidArgument,
+            "a slot of " + shown(slot) + " is too large to be encoded at level " + std::to_string(level) +
+                ", which holds numbers below " + shown(limit) + " at this scale; " +
+                (isTooLate ? "have the key holder refresh the ciphertext first" : "scale the data down")};
+}
+
+} // namespace
+
 double widestRange(const Params& params, int level)
 {
     constexpr double kRoomLeft = 0.96875;
@@ -66,10 +80,7 @@ base::Result<double> encodableBound(const Params& params, std::span<const double
             return base::Error{base::ErrorCode::InvalidArgument, "a slot to be encoded is not a finite number"};
         }
         if (!(std::abs(slot) < limit)) {
-            return base::Error{base::ErrorCode::InvalidArgument,
-                               "a slot of " + shown(slot) + " is too large to be encoded at level " +
-                                   std::to_string(level) + ", which holds numbers below " + shown(limit) +
-                                   " at this scale; scale the data down"};
+            return tooLarge(params, slot, level, limit);
         }
         largest = std::max(largest, std::abs(slot));
     }

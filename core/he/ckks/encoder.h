@@ -22,7 +22,7 @@ namespace cg::he::ckks {
 [[nodiscard]] double packedLossBound(const Params& params);
 
 /// For slots that anybody may know: the largest |slot|. InvalidArgument where one is not finite or not below
-/// `largestEncodable`.
+/// `largestEncodable`; LevelsExhausted where it would fit at the top of the chain.
 [[nodiscard]] base::Result<double> encodableBound(const Params& params, std::span<const double> slots, int level,
                                                   double scale);
 
