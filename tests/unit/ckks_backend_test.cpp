@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The operations of CKKS on the toy ring, where every rotation can be tried, and the precision of the named sets.
+#include "he/ckks/limb_codec.h"
 #include "support/ckks_subject.h"
 
 #include <QtTest/QTest>
@@ -46,6 +47,33 @@ std::string compare(const CkksKeys& keys, const Ciphertext& ciphertext, const st
         }
     }
     return {};
+}
+
+/// Both polynomials times X^(N/2), which is i in every slot or −i in every slot.
+Ciphertext timesImaginaryUnit(const CkksKeys& keys, const Ciphertext& ciphertext)
+{
+    const he::ckks::Context& context = keys.secret().context();
+    const math::LimbSet set = context.levelSet(ciphertext.level());
+    math::CoefficientPoly monomial(context.pool(), context.params().degree(), set.size());
+    for (std::size_t i = 0; i < monomial.limbs(); ++i) {
+        std::ranges::fill(monomial.limb(i), 0.0);
+        monomial.limb(i)[monomial.degree() / 2] = 1.0;
+    }
+    const math::EvaluationPoly unit = math::toEvaluation(std::move(monomial), context.basis());
+    base::ByteWriter writer;
+    he::ckks::encode(context, ciphertext, writer);
+    const std::size_t header = writer.bytes().size() - 2 * he::ckks::packedBytes(context.params(), set);
+    base::ByteWriter changed;
+    changed.raw(base::ByteView(writer.bytes()).first(header));
+    for (const math::EvaluationPoly* part : {&ciphertext.c0(), &ciphertext.c1()}) {
+        math::EvaluationPoly product(context.pool(), unit.degree(), unit.limbs());
+        for (std::size_t i = 0; i < unit.limbs(); ++i) {
+            math::multiply(part->limb(i), unit.limb(i), context.basis().modulus(i), product.limb(i));
+        }
+        he::ckks::packLimbs(context, set, product, changed);
+    }
+    base::ByteReader reader(changed.bytes(), "a product with i");
+    return valueOf(he::ckks::decodeCiphertext(context, reader));
 }
 
 double largestError(const std::vector<double>& slots, const std::vector<double>& expected)
@@ -156,7 +184,22 @@ private Q_SLOTS:
             for (std::size_t i = 0; i < many.size(); ++i) {
                 CG_VERIFY_SLOTS(keys, many[i], rotated(x, static_cast<std::size_t>(steps[i] + 16)));
             }
-            CG_VERIFY_SLOTS(keys, valueOf(keys.backend().conjugate(lower)), x);
+        }
+    }
+
+    void conjugationLeavesRealSlotsAndNegatesImaginaryOnes()
+    {
+        CkksKeys keys = toyKeys();
+        const std::vector<double> x = randomSlots(1, 16);
+        std::vector<double> negated = x;
+        std::ranges::transform(x, negated.begin(), std::negate<>());
+        const Ciphertext a = encrypted(keys.backend(), x, 1);
+        for (int level = a.level(); level >= 0; --level) {
+            const Ciphertext real = valueOf(keys.backend().dropLevel(a, level));
+            CG_VERIFY_SLOTS(keys, valueOf(keys.backend().conjugate(real)), x);
+            const Ciphertext imaginary = timesImaginaryUnit(keys, real);
+            CG_VERIFY_SLOTS(keys, timesImaginaryUnit(keys, imaginary), negated);
+            CG_VERIFY_SLOTS(keys, timesImaginaryUnit(keys, valueOf(keys.backend().conjugate(imaginary))), x);
         }
     }
 
