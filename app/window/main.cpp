@@ -76,7 +76,7 @@ int runWindow(const cg::window::Options& options)
     }
     window.show();
     if (options.session.isEmpty()) {
-        controller.choose(options.choice);
+        window.begin(options.choice);
     } else {
         window.openFile(options.session);
     }

@@ -167,7 +167,7 @@ QStringList BitTowers::summary() const
     QStringList lines{estimate};
     if (m_products && *left > 0) {
         const bool isLevel = std::ranges::any_of(m_towers, [](const BitTower& tower) { return tower.level == 0; });
-        const QString none = isLevel ? tr("no level left: a refresh is due") : tr("no room for another ×");
+        const QString none = isLevel ? tr("no level left until the next refresh") : tr("no room for another ×");
         lines << (*m_products > 0 ? tr("room for about %1 more ×").arg(*m_products) : none);
     }
     return lines;

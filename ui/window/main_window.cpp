@@ -272,6 +272,12 @@ void MainWindow::openFile(const QString& path)
     m_files->openFile(path);
 }
 
+void MainWindow::begin(const ExperimentChoice& choice)
+{
+    m_calculatorPage->choose({choice.scheme, choice.securityBits});
+    m_controller.choose(choice);
+}
+
 void MainWindow::runCalculator()
 {
     m_calculatorPage->calculate();

@@ -44,6 +44,8 @@ public:
     [[nodiscard]] Page page() const;
     /// With the questions that giving up the present run takes.
     void openFile(const QString& path);
+    /// What the window begins with, in the run and in the calculator.
+    void begin(const ExperimentChoice& choice);
     /// Runs what stands in the calculator.
     void runCalculator();
     [[nodiscard]] bool calculatorShowsOpened() const;

@@ -196,6 +196,11 @@ void CalculatorPage::connectSignals()
     connect(&m_controller, &TrainingController::locked, this, &CalculatorPage::forgetOpened);
 }
 
+void CalculatorPage::choose(const SchemeChoice& scheme)
+{
+    m_scheme->choose(scheme);
+}
+
 SchemeChoice CalculatorPage::scheme() const
 {
     return m_scheme->choice();

@@ -28,6 +28,7 @@ public:
     /// `controller` must outlive the page.
     explicit CalculatorPage(TrainingController& controller, QWidget* parent = nullptr);
 
+    void choose(const SchemeChoice& scheme);
     /// Runs what stands in the editor.
     void calculate() { run(Comparison::None); }
     /// Whether something is shown that was opened with the calculator's key.
