@@ -2,7 +2,9 @@
 #include "cli/progress.h"
 
 #include "cli/output.h"
+#include "cli/reports/common.h"
 #include "cli/text.h"
+#include "session/outlook.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -66,6 +68,24 @@ std::string progressBar(const ProgressState& state, std::size_t width)
     const std::size_t cells = std::min(kLongestBar, width - sentence.size() - kFrame);
     const auto full = static_cast<std::size_t>(shareDone(state) * static_cast<double>(cells));
     return "[" + std::string(full, '#') + std::string(cells - full, '.') + "] " + sentence;
+}
+
+void announce(const session::ExperimentSpec& spec, std::uint64_t steps)
+{
+    if (spec.scheme == base::SchemeId::Plain) {
+        return;
+    }
+    const base::Result<session::Outlook> outlook = session::outlookOf(spec, steps);
+    if (!outlook) {
+        return; // what is wrong will be told by the run itself
+    }
+    const session::Seconds whole = outlook->stepTime.encrypted * static_cast<double>(steps);
+    if (!isErrorTerminal() && whole < kLineInterval) {
+        return;
+    }
+    const std::string keys = outlook->keys ? keysText(*outlook->keys) + "; " : std::string();
+    writeToErrors("estimate: " + keys + "a step " + stepTimeText(outlook->stepTime) + "; " + std::to_string(steps) +
+                  " steps " + durationText(whole) + "\n");
 }
 
 Progress::Progress(std::uint64_t firstStep, std::optional<std::uint64_t> wanted)

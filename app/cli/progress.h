@@ -1,5 +1,6 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/experiment.h"
 #include "session/snapshot.h"
 
 #include <chrono>
@@ -21,6 +22,10 @@ struct ProgressState {
 [[nodiscard]] std::string progressSentence(const ProgressState& state);
 /// The same with a bar in front, at most `width` columns.
 [[nodiscard]] std::string progressBar(const ProgressState& state, std::size_t width);
+
+/// Says on stderr what keys and steps of a new run will cost, where somebody is likely to wait for them: on a terminal,
+/// and elsewhere before a run that is expected to take ten seconds or more. Says nothing under plain.
+void announce(const session::ExperimentSpec& spec, std::uint64_t steps);
 
 /// Shows on stderr how far a run is: a bar that is drawn anew on a terminal, a plain line at long intervals elsewhere.
 /// Elsewhere, runs that end within the first tenth of a second show nothing.

@@ -547,11 +547,9 @@ std::vector<base::Bytes> plainStart(const train::TrainingPlan& plan, std::uint64
     return state;
 }
 
-base::Bytes encodedNeeds(const ExperimentSpec& spec)
+he::CircuitNeeds needsOf(const ExperimentSpec& spec)
 {
-    base::ByteWriter writer;
-    he::encode(train::needsOf(spec.plan.network, packingFor(spec)), writer);
-    return std::move(writer).take();
+    return train::needsOf(spec.plan.network, packingFor(spec));
 }
 
 base::Seed shuffleSeedOf(const SessionRecord& record, const base::Seed& trainerSeed)

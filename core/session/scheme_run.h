@@ -86,7 +86,7 @@ public:
 [[nodiscard]] std::vector<base::Bytes> plainStart(const train::TrainingPlan& plan, std::uint64_t seed);
 
 /// The byte form of the evaluation keys that training needs.
-[[nodiscard]] base::Bytes encodedNeeds(const ExperimentSpec& spec);
+[[nodiscard]] he::CircuitNeeds needsOf(const ExperimentSpec& spec);
 
 /// The seed of the order in which a run takes its examples.
 [[nodiscard]] base::Seed shuffleSeedOf(const SessionRecord& record, const base::Seed& trainerSeed);

@@ -352,7 +352,9 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::create(const Experimen
         }
         CG_CHECK(checkStepFits(spec.plan, *record.spec.ring));
     }
-    CG_TRY(record.publicKeys, holder->publicKeys(encodedNeeds(record.spec)));
+    base::ByteWriter needs;
+    he::encode(needsOf(record.spec), needs);
+    CG_TRY(record.publicKeys, holder->publicKeys(std::move(needs).take()));
     const auto knownSeed = record.seed ? std::optional(startSeed(*record.seed)) : std::nullopt;
     CG_TRY(record.state, holder->sealStart(plan.bytes(), knownSeed));
     return opened(

@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "noise/ledger.h"
 #include "session/experiment.h"
+#include "session/key_sizes.h"
 #include "session/loss_history.h"
 #include "session/mailbox.h"
 #include "session/session_file.h"
@@ -40,12 +41,6 @@ struct OpenedLosses {
 struct MeasuredOperation {
     noise::LedgerEntry entry;
     std::optional<base::Log2> measured; ///< largest slot error; nothing without a key holder
-};
-
-/// What the trainer computes with besides the public key; all noughts under plain.
-struct KeySizes {
-    std::size_t evaluationKeys = 0;
-    std::size_t memoryBytes = 0; ///< of all of them and the public key
 };
 
 /// Estimates and, with a key holder, the measured error of the final weights' last step. Before the first step all are

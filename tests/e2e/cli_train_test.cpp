@@ -250,10 +250,10 @@ void CliTrainTest::aSetIsChosenByItsName()
                              .json()["final_loss"]
                              .toDouble();
     QVERIFY(std::abs(three.json()["final_loss"].toDouble() - plain) < 0.01);
-    QCOMPARE(program.run({"noise", "--scheme", "ckks", "--set", "train-16384-3", "--json"})
-                 .json()["steps_between_refreshes"]
-                 .toInt(),
-             3);
+    const QJsonObject foretold = program.run({"noise", "--scheme", "ckks", "--set", "train-16384-3", "--json"}).json();
+    QCOMPARE(foretold["steps_between_refreshes"].toInt(), 3);
+    QVERIFY(foretold["evaluation_keys"].toInt() > 0);
+    QVERIFY(foretold["key_memory_bytes"].toDouble() > 1e8);
     QCOMPARE(program.run(run + QStringList{"none"}).exitCode, 2);
     QCOMPARE(program.run(run + QStringList{"toy-32"}).exitCode, 2);      // it claims nothing
     QCOMPARE(program.run({"train", "--set", "train-8192"}).exitCode, 2); // it belongs to ckks

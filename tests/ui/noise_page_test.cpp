@@ -81,12 +81,12 @@ private Q_SLOTS:
     {
         ui::SessionState state = states::locked(0);
         session::TrainingSnapshot snapshot = *state.snapshot;
-        snapshot.stepInProgress.assign(state.forecast->operations.begin(), state.forecast->operations.begin() + 5);
+        snapshot.stepInProgress.assign(state.forecast()->operations.begin(), state.forecast()->operations.begin() + 5);
         state.snapshot = std::make_shared<const session::TrainingSnapshot>(snapshot);
         ShownPage shown;
         shown.page.showState(state);
         const auto& towers = shown.trainer().operations()->towers().towers();
-        QCOMPARE(towers.size(), state.forecast->operations.size());
+        QCOMPARE(towers.size(), state.forecast()->operations.size());
         QVERIFY(!towers[4].isForecast && towers[5].isForecast);
         QVERIFY(shown.text("noiseSource").startsWith(QStringLiteral("Operation 5 of ")));
     }
@@ -220,7 +220,7 @@ private Q_SLOTS:
         state.spec = states::spec(base::SchemeId::Plain);
         state.choice.scheme = base::SchemeId::Plain;
         state.key = ui::KeyState::NotNeeded;
-        state.forecast = nullptr;
+        state.outlook.reset();
         ShownPage shown;
         shown.page.showState(state);
         QVERIFY(shown.text("bitsLeft").contains(QStringLiteral("Nothing is encrypted")));

@@ -6,6 +6,7 @@
 
 #include <QLabel>
 #include <QMainWindow>
+#include <QProgressBar>
 #include <QTest>
 #include <QUndoStack>
 
@@ -65,6 +66,22 @@ private Q_SLOTS:
                 QCOMPARE(actions.train->text().contains(QStringLiteral("Pause")), state.isRunning());
             }
         }
+    }
+
+    void keysInTheMakingAreToldWithTheirSize()
+    {
+        RunBar bar;
+        SessionState state = stateOf(KeyState::None, RunPhase::Preparing);
+        bar.showState(state);
+        const auto& busy = tests::find<QProgressBar>(bar, "preparing");
+        QVERIFY(busy.isVisibleTo(&bar));
+        QCOMPARE(tests::find<QLabel>(bar, "progress").text(), QStringLiteral("Making keys and sealing the start…"));
+        state.outlook = session::Outlook{nullptr, {}, session::KeySizes{6, std::size_t{23} << 20}};
+        bar.showState(state);
+        QVERIFY(tests::find<QLabel>(bar, "progress").text().contains(QStringLiteral("6 evaluation keys (24.1 MB)")));
+        state.run = RunPhase::Ready;
+        bar.showState(state);
+        QVERIFY(!busy.isVisibleTo(&bar));
     }
 
     void aPauseThatIsNotReachedYetIsTold()

@@ -66,6 +66,14 @@ private Q_SLOTS:
         QCOMPARE(errorOf(session::ringFor(plan, 256)), ErrorCode::LevelsExhausted);
     }
 
+    void theSizesOfKeysAreToldBeforeTheyAreMade()
+    {
+        Bench bench;
+        const auto session = bench.create();
+        QVERIFY(session->keySizes().evaluationKeys > 0);
+        QVERIFY(session->keySizes() == valueOf(session::expectedKeySizes(session->spec())));
+    }
+
     void aRunLearnsAndItsValuesOpen()
     {
         Bench bench;

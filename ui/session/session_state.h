@@ -1,9 +1,8 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/badge.h"
-#include "session/forecast.h"
+#include "session/outlook.h"
 #include "session/snapshot.h"
-#include "session/step_time.h"
 #include "session/training_session.h"
 #include "session/visibility.h"
 #include "trust/crossing_log.h"
@@ -90,9 +89,8 @@ struct SessionState {
     RunTarget target;
     std::optional<double> operationsPerSecond; ///< nothing: full speed
     std::optional<Failure> failure;
-    session::SnapshotPtr snapshot;                     ///< null while Empty
-    std::shared_ptr<const session::Forecast> forecast; ///< of one step; null while Empty
-    std::optional<session::StepTime> stepTime;         ///< estimated; nothing while Empty and under plain
+    session::SnapshotPtr snapshot;           ///< null while Empty
+    std::optional<session::Outlook> outlook; ///< nothing while Empty and under plain
 
     std::shared_ptr<const OpenedValues> values;          ///< null unless `showsValues`
     std::map<std::size_t, OpenedPrediction> predictions; ///< by row; empty unless `showsValues`
@@ -103,6 +101,8 @@ struct SessionState {
     QString file;           ///< of the session; empty: never saved
     bool isChanged = false; ///< there is something that saving would keep
 
+    /// Of one step; nullptr while Empty and under plain.
+    [[nodiscard]] const session::Forecast* forecast() const { return outlook ? outlook->forecast.get() : nullptr; }
     [[nodiscard]] bool isOpen() const { return key == KeyState::Open; }
     /// Whether values may be on the screen: the key is open, or there is none to be asked.
     [[nodiscard]] bool showsValues() const { return isOpen() || key == KeyState::NotNeeded; }

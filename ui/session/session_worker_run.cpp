@@ -17,21 +17,15 @@ using base::Error;
 using base::ErrorCode;
 using session::TrainingSession;
 
-/// What is told of a run before it begins.
-struct Outlook {
-    std::shared_ptr<const session::Forecast> forecast;
-    std::optional<session::StepTime> stepTime;
-};
-
-/// Empty under plain, which has no noise to foretell.
-base::Result<Outlook> outlookOf(const session::ExperimentSpec& spec, std::uint64_t steps)
+/// Nothing under plain, which has neither noise nor keys.
+base::Result<std::optional<session::Outlook>> outlookUnlessPlain(const session::ExperimentSpec& spec,
+                                                                 std::uint64_t steps)
 {
-    if (spec.scheme == base::SchemeId::Plain) {
-        return Outlook{};
+    std::optional<session::Outlook> outlook;
+    if (spec.scheme != base::SchemeId::Plain) {
+        CG_TRY(outlook, session::outlookOf(spec, steps));
     }
-    CG_TRY(session::Forecast forecast, session::forecast(spec, std::max<std::uint64_t>(steps, 1)));
-    CG_TRY(const session::StepTime stepTime, session::estimatedTimes(spec, forecast));
-    return Outlook{std::make_shared<const session::Forecast>(std::move(forecast)), stepTime};
+    return outlook;
 }
 
 } // namespace
@@ -39,7 +33,7 @@ base::Result<Outlook> outlookOf(const session::ExperimentSpec& spec, std::uint64
 SessionWorker::Outcome SessionWorker::choosing(const ExperimentChoice& choice)
 {
     CG_TRY(Experiment experiment, experimentOf(choice));
-    CG_TRY(Outlook outlook, outlookOf(experiment.spec, experiment.steps));
+    CG_TRY(std::optional<session::Outlook> outlook, outlookUnlessPlain(experiment.spec, experiment.steps));
     dropSession();
     m_state.choice = choice;
     m_state.start = experiment.start.kind();
@@ -51,8 +45,7 @@ SessionWorker::Outcome SessionWorker::choosing(const ExperimentChoice& choice)
     m_presetSteps = experiment.steps;
     m_state.target = {experiment.steps, std::nullopt};
     m_state.spec = std::make_shared<const session::ExperimentSpec>(std::move(experiment.spec));
-    m_state.forecast = std::move(outlook.forecast);
-    m_state.stepTime = outlook.stepTime;
+    m_state.outlook = std::move(outlook);
     m_state.run = RunPhase::Ready;
     return {};
 }
@@ -302,7 +295,7 @@ SessionWorker::Outcome SessionWorker::opening(const std::string& path)
     }
     CG_TRY(session::StoredSession stored, session::readSession(path));
     session::SessionRecord& record = stored.record;
-    CG_TRY(Outlook outlook, outlookOf(record.spec, record.steps));
+    CG_TRY(std::optional<session::Outlook> outlook, outlookUnlessPlain(record.spec, record.steps));
     // Tried before anything of the present run is given up.
     CG_CHECK(TrainingSession::restore(record, nullptr, std::nullopt));
     const ExperimentChoice choice = choiceOf(record);
@@ -313,8 +306,7 @@ SessionWorker::Outcome SessionWorker::opening(const std::string& path)
     m_file = std::move(file);
     m_file->store.goOnFrom(stored.mark);
     m_state.choice = choice;
-    m_state.forecast = std::move(outlook.forecast);
-    m_state.stepTime = outlook.stepTime;
+    m_state.outlook = std::move(outlook);
     const auto preset = experimentOf(choice);
     m_presetSteps = preset ? preset->steps : record.steps;
     m_state.target = {std::max(m_presetSteps, record.steps), std::nullopt};

@@ -6,6 +6,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QProgressBar>
 #include <QSignalBlocker>
 #include <QSlider>
 
@@ -30,6 +31,17 @@ int positionOf(std::optional<double> speed)
     return kFullSpeed;
 }
 
+QString preparingText(const SessionState& state)
+{
+    if (!state.outlook || !state.outlook->keys) {
+        return RunBar::tr("Making keys and sealing the start…");
+    }
+    const session::KeySizes& keys = *state.outlook->keys;
+    return RunBar::tr("Making %1 (%2) and sealing the start…")
+        .arg(countOf(keys.evaluationKeys, RunBar::tr("%1 evaluation key"), RunBar::tr("%1 evaluation keys")),
+             bytesText(keys.memoryBytes));
+}
+
 QString progressText(const SessionState& state)
 {
     const QString steps = countText(state.steps());
@@ -37,7 +49,7 @@ QString progressText(const SessionState& state)
     case RunPhase::Empty:
         return {};
     case RunPhase::Preparing:
-        return RunBar::tr("Making keys and sealing the start…");
+        return preparingText(state);
     case RunPhase::Ready:
         return RunBar::tr("Ready: %1 steps").arg(countText(state.target.steps));
     case RunPhase::Stopping:
@@ -57,8 +69,16 @@ RunBar::RunBar(QWidget* parent)
     : QWidget(parent),
       m_speed(makeChild<QSlider>(this, Qt::Horizontal)),
       m_speedText(makeChild<QLabel>(this)),
-      m_progress(makeChild<QLabel>(this))
+      m_progress(makeChild<QLabel>(this)),
+      m_busy(makeChild<QProgressBar>(this))
 {
+    constexpr int kBusyWidth = 80;
+    m_busy->setObjectName(QStringLiteral("preparing"));
+    m_busy->setAccessibleName(tr("Keys are being made"));
+    m_busy->setRange(0, 0); // how long it takes, nobody tells
+    m_busy->setTextVisible(false);
+    m_busy->setFixedWidth(kBusyWidth);
+    m_busy->hide();
     constexpr int kSliderWidth = 110;
     m_speed->setObjectName(QStringLiteral("speed"));
     m_speed->setAccessibleName(tr("Speed"));
@@ -77,6 +97,7 @@ RunBar::RunBar(QWidget* parent)
     layout->addWidget(m_speedText);
     layout->addSpacing(12);
     layout->addWidget(m_progress);
+    layout->addWidget(m_busy);
     connect(m_speed, &QSlider::valueChanged, this, &RunBar::chooseSpeed);
 }
 
@@ -96,6 +117,7 @@ void RunBar::showState(const SessionState& state)
                              ? tr("%1 ops/s").arg(countText(static_cast<std::uint64_t>(*state.operationsPerSecond)))
                              : tr("full speed"));
     m_progress->setText(progressText(state));
+    m_busy->setVisible(state.run == RunPhase::Preparing);
 }
 
 } // namespace cg::ui

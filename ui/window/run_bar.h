@@ -7,6 +7,7 @@
 #include <optional>
 
 class QLabel;
+class QProgressBar;
 class QSlider;
 
 namespace cg::ui {
@@ -29,6 +30,7 @@ private:
     QSlider* m_speed;
     QLabel* m_speedText;
     QLabel* m_progress;
+    QProgressBar* m_busy;
 };
 
 } // namespace cg::ui

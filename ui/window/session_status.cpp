@@ -53,7 +53,7 @@ QString figuresOf(const SessionState& state)
 {
     QStringList parts;
     const session::TrainingSnapshot& now = *state.snapshot;
-    const auto towers = towersOf(now.ledger.empty() && state.forecast ? state.forecast->operations : now.ledger);
+    const auto towers = towersOf(now.ledger.empty() && state.outlook ? state.forecast()->operations : now.ledger);
     double left = towers.empty() ? 0.0 : towers.front().messageFloorBits - towers.front().noiseBits;
     for (const BitTower& tower : towers) {
         left = std::min(left, tower.messageFloorBits - tower.noiseBits);
@@ -72,8 +72,8 @@ QString figuresOf(const SessionState& state)
                                             : SessionStatus::tr("%1 steps/s"))
                      .arg(rate);
     }
-    if (state.stepTime) {
-        parts << slownessOf(*state.stepTime, now.stepsPerSecond);
+    if (state.outlook) {
+        parts << slownessOf(state.outlook->stepTime, now.stepsPerSecond);
     }
     return parts.join(QStringLiteral("   ·   "));
 }

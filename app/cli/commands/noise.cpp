@@ -4,6 +4,7 @@
 #include "cli/key_choice.h"
 #include "cli/reports/noise_report.h"
 #include "cli/session_input.h"
+#include "session/outlook.h"
 #include "session/training_session.h"
 
 #include <algorithm>
@@ -38,7 +39,8 @@ Result<NoiseReport> forecastSteps(const Experiment& experiment, std::uint64_t st
         return Error{ErrorCode::InvalidArgument,
                      "--steps: a forecast looks at most " + std::to_string(kLongestForecast) + " steps ahead"};
     }
-    CG_TRY(session::Forecast forecast, session::forecast(experiment.spec, steps));
+    CG_TRY(const session::Outlook outlook, session::outlookOf(experiment.spec, steps));
+    const session::Forecast& forecast = *outlook.forecast;
     NoiseReport report;
     report.spec = experiment.spec;
     for (const noise::LedgerEntry& entry : forecast.operations) {
@@ -52,7 +54,8 @@ Result<NoiseReport> forecastSteps(const Experiment& experiment, std::uint64_t st
     report.weights = forecast.weights;
     report.costPerStep = forecast.costPerStep;
     report.stepsBetweenRefreshes = forecast.stepsBetweenRefreshes;
-    CG_TRY(report.stepTime, session::estimatedTimes(experiment.spec, forecast));
+    report.stepTime = outlook.stepTime;
+    report.keys = outlook.keys;
     return report;
 }
 

@@ -100,6 +100,7 @@ Result<void> TrainRun::makeNewSession()
     }
     CG_CHECK(checkKeyOptions(m_options.key, experiment.spec.scheme));
     CG_CHECK(claimOutput(m_options.overwrite));
+    announce(experiment.spec, m_steps);
     m_finishFirst.emplace();
     CG_TRY(m_key, takeKey(m_options.key, session::keyKindOf(experiment.spec), WithoutKey::UseSessionKey));
     CG_TRY(m_session, TrainingSession::create(experiment.spec, experiment.start, m_key.holder(), m_key.description()));

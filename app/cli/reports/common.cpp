@@ -41,6 +41,11 @@ Json predictionsJson(const std::vector<std::vector<double>>& predictions)
     return rows;
 }
 
+std::string keysText(const session::KeySizes& keys)
+{
+    return std::to_string(keys.evaluationKeys) + " evaluation keys, " + bytesText(keys.memoryBytes) + " in memory";
+}
+
 std::string stepTimeText(const session::StepTime& time)
 {
     return durationText(time.encrypted) + ", " + rateText(time.slowdown()) + " × slower than plain";

@@ -6,6 +6,7 @@
 #include "cli/text.h"
 #include "data/dataset.h"
 #include "security/badge.h"
+#include "session/key_sizes.h"
 #include "session/step_time.h"
 
 #include <optional>
@@ -28,6 +29,8 @@ template <typename Value>
 /// "vhe   BROKEN: whoever has …".
 [[nodiscard]] std::string schemeText(base::SchemeId scheme, security::Badge badge);
 
+/// "7 evaluation keys, 23.3 MiB in memory".
+[[nodiscard]] std::string keysText(const session::KeySizes& keys);
 /// "28.4 ms, 870 × slower than plain".
 [[nodiscard]] std::string stepTimeText(const session::StepTime& time);
 

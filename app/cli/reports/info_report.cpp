@@ -83,9 +83,7 @@ std::string infoText(const InfoReport& report)
     if (report.keyId) {
         facts.add("key",
                   report.keyId->text() + (report.demoKey ? "  DEMO KEY: made from a number, hides nothing" : ""));
-        facts.add("public keys", bytesText(report.publicKeyBytes) + " with " +
-                                     std::to_string(report.keys.evaluationKeys) + " evaluation keys, " +
-                                     bytesText(report.keys.memoryBytes) + " in memory");
+        facts.add("public keys", bytesText(report.publicKeyBytes) + " with " + keysText(report.keys));
     }
     facts.add("preset", data::shown(report.spec.preset));
     facts.add("network", plan.network.text());

@@ -69,6 +69,10 @@ Json noiseJson(const NoiseReport& report)
             json["estimated_step_seconds"] = report.stepTime->encrypted.count();
             json["plain_step_seconds"] = report.stepTime->plain.count();
         }
+        if (report.keys) {
+            json["evaluation_keys"] = report.keys->evaluationKeys;
+            json["key_memory_bytes"] = report.keys->memoryBytes;
+        }
     }
     return json;
 }
@@ -117,6 +121,9 @@ std::string noiseText(const NoiseReport& report)
     }
     if (report.stepTime) {
         facts.add("a step", "about " + stepTimeText(*report.stepTime) + ": an estimate for this machine");
+    }
+    if (report.keys) {
+        facts.add("keys", keysText(*report.keys));
     }
     if (report.stepsBetweenRefreshes) {
         const std::uint64_t steps = *report.stepsBetweenRefreshes;

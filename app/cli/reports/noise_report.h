@@ -1,6 +1,7 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/options.h"
+#include "session/key_sizes.h"
 #include "session/step_time.h"
 #include "session/training_session.h"
 
@@ -30,6 +31,7 @@ struct NoiseReport {
     std::optional<he::NoiseEstimate> weights;           ///< of a forecast: added by one step
     std::optional<double> costPerStep;                  ///< of a forecast: 64-bit multiply-accumulates
     std::optional<session::StepTime> stepTime;          ///< of a forecast: estimated for this machine
+    std::optional<session::KeySizes> keys;              ///< of a forecast under CKKS
     std::optional<std::uint64_t> stepsBetweenRefreshes; ///< of a forecast; nothing where none is needed
 };
 

@@ -68,7 +68,7 @@ inline SessionState locked(std::uint64_t steps)
 {
     SessionState state;
     state.spec = spec();
-    state.forecast = forecast();
+    state.outlook = session::Outlook{forecast(), {}, std::nullopt};
     state.key = KeyState::Armed;
     state.run = steps == 0 ? RunPhase::Ready : RunPhase::Paused;
     state.snapshot = std::make_shared<const session::TrainingSnapshot>(snapshot(steps));
@@ -90,7 +90,7 @@ inline SessionState measured(std::uint64_t steps)
     SessionState state = open(steps);
     auto values = std::make_shared<OpenedValues>();
     values->measuredStep = steps;
-    for (const noise::LedgerEntry& entry : state.forecast->operations) {
+    for (const noise::LedgerEntry& entry : state.forecast()->operations) {
         values->measured.push_back({entry, entry.after.typical * base::Log2::ofBits(1)});
     }
     state.values = values;

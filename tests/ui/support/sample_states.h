@@ -183,15 +183,17 @@ inline SessionState state(KeyState key, RunPhase run = RunPhase::Paused, std::ui
     // Nothing grows noisy in the clear: there is no forecast of it.
     if (scheme != base::SchemeId::Plain) {
         constexpr std::uint64_t kForecastSteps = 64;
-        result.forecast =
-            std::make_shared<const session::Forecast>(session::forecast(*result.spec, kForecastSteps).value());
+        result.outlook = session::Outlook{
+            std::make_shared<const session::Forecast>(session::forecast(*result.spec, kForecastSteps).value()),
+            {},
+            std::nullopt};
     }
     auto snapshot = std::make_shared<session::TrainingSnapshot>();
     if (run != RunPhase::Preparing) {
         snapshot->steps = run == RunPhase::Ready ? 0 : steps;
         snapshot->pictures = pictures(snapshot->steps);
-        if (snapshot->steps > 0 && result.forecast) {
-            snapshot->ledger = result.forecast->operations;
+        if (snapshot->steps > 0 && result.outlook) {
+            snapshot->ledger = result.forecast()->operations;
         }
         result.crossings = crossings();
     }

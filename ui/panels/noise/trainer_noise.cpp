@@ -83,8 +83,8 @@ TrainerNoise::Shown TrainerNoise::shownOf(const SessionState& state)
     if (state.snapshot && !state.snapshot->ledger.empty()) {
         shown.operations = state.snapshot->ledger;
         shown.done = shown.operations.size();
-    } else if (state.forecast) {
-        shown.operations = state.forecast->operations;
+    } else if (state.forecast() != nullptr) {
+        shown.operations = state.forecast()->operations;
     }
     if (state.snapshot && !state.snapshot->stepInProgress.empty()) {
         const std::vector<noise::LedgerEntry>& begun = state.snapshot->stepInProgress;
@@ -97,10 +97,10 @@ TrainerNoise::Shown TrainerNoise::shownOf(const SessionState& state)
 
 QString TrainerNoise::refreshSentence(const SessionState& state)
 {
-    if (!state.forecast || !state.forecast->stepsBetweenRefreshes) {
+    if (state.forecast() == nullptr || !state.forecast()->stepsBetweenRefreshes) {
         return {};
     }
-    const std::uint64_t steps = *state.forecast->stepsBetweenRefreshes;
+    const std::uint64_t steps = *state.forecast()->stepsBetweenRefreshes;
     return steps == 1 ? tr("The key holder refreshes the weights after every step.")
                       : tr("The key holder refreshes the weights after every %1 steps.").arg(countText(steps));
 }
@@ -116,7 +116,7 @@ QString TrainerNoise::sourceSentence(const SessionState& state, const Shown& sho
     } else {
         text = tr("Estimates of step %1.").arg(countText(state.steps()));
     }
-    const auto damage = state.forecast ? stepsUntilDamage(*state.forecast) : std::nullopt;
+    const auto damage = state.forecast() != nullptr ? stepsUntilDamage(*state.forecast()) : std::nullopt;
     if (damage) {
         text += u' ' + tr("The third decimal of the weights lasts about %1 steps.").arg(countText(rounded(*damage)));
     }
@@ -148,7 +148,8 @@ void TrainerNoise::showState(const SessionState& state)
         m_source->setText(sourceSentence(state, shown));
     }
     const base::Log2 drift = state.snapshot ? state.snapshot->drift : base::Log2{};
-    m_growth->showGrowth(state.forecast ? state.forecast->expected : std::vector<base::Log2>{}, state.steps(), drift);
+    m_growth->showGrowth(state.forecast() != nullptr ? state.forecast()->expected : std::vector<base::Log2>{},
+                         state.steps(), drift);
 }
 
 } // namespace cg::ui

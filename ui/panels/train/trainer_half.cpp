@@ -80,8 +80,9 @@ void TrainerHalf::showNoise(const SessionState& state)
         return;
     }
     m_noisePanel->setTitle(tr("Noise — forecast of one step"));
-    if (state.forecast) {
-        m_noise->showTowers(forecastTowersOf(state.forecast->operations), productsLeft(state.forecast->operations));
+    if (state.outlook) {
+        const std::vector<noise::LedgerEntry>& operations = state.forecast()->operations;
+        m_noise->showTowers(forecastTowersOf(operations), productsLeft(operations));
     } else {
         m_noise->showTowers({});
     }
