@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/bytes.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -21,6 +22,15 @@ void append(Bytes& bytes, T value)
 }
 
 } // namespace
+
+void ByteWriter::reserve(std::size_t bytes)
+{
+    const std::size_t wanted = m_bytes.size() + bytes;
+    if (wanted > m_bytes.capacity()) {
+        // Many small calls must not move everything each time.
+        m_bytes.reserve(std::max(wanted, 2 * m_bytes.capacity()));
+    }
+}
 
 void ByteWriter::u8(std::uint8_t value)
 {

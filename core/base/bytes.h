@@ -22,6 +22,8 @@ using ByteView = std::span<const std::uint8_t>;
 /// Appends numbers in little-endian order and length-prefixed (32 bit) byte strings to a growing buffer.
 class ByteWriter {
 public:
+    /// Room for so many bytes more: large messages are then written without being moved on the way.
+    void reserve(std::size_t bytes);
     void u8(std::uint8_t value);
     void u32(std::uint32_t value);
     void u64(std::uint64_t value);

@@ -11,6 +11,11 @@ constexpr std::size_t kMaxRotations = 4096;
 constexpr std::size_t kMaxMaps = 256;
 constexpr std::size_t kMaxMapEntries = std::size_t{1} << 20;
 
+base::Error doesNotFit(const std::string& what, std::size_t slotCount)
+{
+    return {base::ErrorCode::InvalidArgument, what + " does not fit " + std::to_string(slotCount) + " slots"};
+}
+
 base::Result<std::size_t> slotNumber(base::ByteReader& reader)
 {
     CG_TRY(const std::uint32_t value, reader.u32());
@@ -49,26 +54,29 @@ base::Result<LinearMap> decodeMap(base::ByteReader& reader)
 
 } // namespace
 
+base::Result<void> checkSum(const BlockSum& sum, std::size_t slotCount)
+{
+    if (sum.grid.slot(sum.grid.rows - 1, 0) + sum.grid.columns > slotCount) {
+        return doesNotFit(
+            "a sum over " + std::to_string(sum.grid.rows) + " rows of " + std::to_string(sum.grid.columns), slotCount);
+    }
+    return {};
+}
+
 base::Result<void> checkNeeds(const CircuitNeeds& needs, std::size_t slotCount)
 {
-    const auto refused = [&](const std::string& what) {
-        return base::Error{base::ErrorCode::InvalidArgument,
-                           what + " does not fit " + std::to_string(slotCount) + " slots"};
-    };
     for (const BlockSum& sum : needs.sums) {
-        if ((sum.grid.rows - 1) * sum.grid.rowStride + sum.grid.columns > slotCount) {
-            return refused("a sum over " + std::to_string(sum.grid.rows) + " rows of " +
-                           std::to_string(sum.grid.columns));
-        }
+        CG_CHECK(checkSum(sum, slotCount));
     }
     for (const int rotation : needs.rotations) {
         if (rotation <= 0 || static_cast<std::size_t>(rotation) >= slotCount) {
-            return refused("a rotation by " + std::to_string(rotation));
+            return doesNotFit("a rotation by " + std::to_string(rotation), slotCount);
         }
     }
     for (const LinearMap& map : needs.maps) {
         if (map.rows > slotCount || map.columns > slotCount) {
-            return refused("a matrix of " + std::to_string(map.rows) + " × " + std::to_string(map.columns));
+            return doesNotFit("a matrix of " + std::to_string(map.rows) + " × " + std::to_string(map.columns),
+                              slotCount);
         }
     }
     return {};

@@ -61,7 +61,9 @@ struct CircuitNeeds {
     std::vector<LinearMap> maps; ///< each once
 };
 
-/// InvalidArgument where a sum, a rotation or a map does not fit `slotCount` slots.
+/// InvalidArgument where the table of a sum does not fit `slotCount` slots.
+[[nodiscard]] base::Result<void> checkSum(const BlockSum& sum, std::size_t slotCount);
+/// The same for every sum, rotation and map.
 [[nodiscard]] base::Result<void> checkNeeds(const CircuitNeeds& needs, std::size_t slotCount);
 
 /// Byte form of CircuitNeeds (protocol). Decoding bounds every count and refuses non-finite entries.

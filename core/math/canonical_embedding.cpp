@@ -79,23 +79,16 @@ CanonicalEmbedding::CanonicalEmbedding(std::size_t degree) : m_slotCount(degree 
     }
 }
 
-void CanonicalEmbedding::toCoefficients(std::span<const std::complex<double>> slots,
-                                        std::span<double> coefficients) const
+CanonicalEmbedding::Blocks CanonicalEmbedding::blocksOf(std::span<double> coefficients, std::span<double> scratch) const
+{
+    const Blocks blocks{coefficients.data(), scratch.data()};
+    return m_passes.size() % 2 == 0 ? Blocks{blocks.other, blocks.to} : blocks;
+}
+
+void CanonicalEmbedding::runPasses(const double* pairs, Blocks blocks) const
 {
     const std::size_t n = m_slotCount;
-    CG_EXPECTS(slots.size() <= n && coefficients.size() == 2 * n);
-    const auto scratch = std::make_unique_for_overwrite<double[]>(2 * n);
-    // Each pass reads one of the two blocks and writes the other; the last of them writes the coefficients.
-    double* to = coefficients.data();
-    double* other = scratch.get();
-    if (m_passes.size() % 2 == 0) {
-        std::swap(to, other);
-    }
-    const auto* pairs = reinterpret_cast<const double*>(slots.data());
-    if (slots.size() < n) {
-        std::fill(std::copy_n(pairs, 2 * slots.size(), other), other + 2 * n, 0.0);
-        pairs = other;
-    }
+    auto [to, other] = blocks;
     // Every pass multiplies by its radix, together by n.
     inverseLastEmbeddingPass(m_passes.back(), 1.0 / static_cast<double>(n), pairs, halvesOf(to, n));
     for (std::size_t pass = m_passes.size() - 1; pass > 0; --pass) {
@@ -103,6 +96,34 @@ void CanonicalEmbedding::toCoefficients(std::span<const std::complex<double>> sl
         std::swap(to, other);
         inverseEmbeddingPass(m_passes[pass - 1], halvesOf(from, n), halvesOf(to, n));
     }
+}
+
+void CanonicalEmbedding::toCoefficients(std::span<const std::complex<double>> slots,
+                                        std::span<double> coefficients) const
+{
+    const std::size_t n = m_slotCount;
+    CG_EXPECTS(slots.size() <= n && coefficients.size() == 2 * n);
+    const auto scratch = std::make_unique_for_overwrite<double[]>(2 * n);
+    const Blocks blocks = blocksOf(coefficients, {scratch.get(), 2 * n});
+    const auto* pairs = reinterpret_cast<const double*>(slots.data());
+    if (slots.size() < n) {
+        std::fill(std::copy_n(pairs, 2 * slots.size(), blocks.other), blocks.other + 2 * n, 0.0);
+        pairs = blocks.other;
+    }
+    runPasses(pairs, blocks);
+}
+
+void CanonicalEmbedding::toCoefficients(std::span<const double> slots, std::span<double> coefficients,
+                                        std::span<double> scratch) const
+{
+    const std::size_t n = m_slotCount;
+    CG_EXPECTS(slots.size() <= n && coefficients.size() == 2 * n && scratch.size() == 2 * n);
+    const Blocks blocks = blocksOf(coefficients, scratch);
+    std::fill_n(blocks.other, 2 * n, 0.0);
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        blocks.other[2 * i] = slots[i];
+    }
+    runPasses(blocks.other, blocks);
 }
 
 void CanonicalEmbedding::toSlots(std::span<const double> coefficients, std::span<std::complex<double>> slots) const

@@ -32,11 +32,23 @@ public:
     /// The N real coefficients of the polynomial with these slots, not scaled and not rounded. At most N/2 slots; the
     /// others are nought. Requires coefficients.size() = N.
     void toCoefficients(std::span<const std::complex<double>> slots, std::span<double> coefficients) const;
+    /// The same for slots without an imaginary part. Requires scratch.size() = N, of any contents.
+    void toCoefficients(std::span<const double> slots, std::span<double> coefficients, std::span<double> scratch) const;
 
     /// All N/2 slots of a polynomial. Requires coefficients.size() = N and slots.size() = N/2.
     void toSlots(std::span<const double> coefficients, std::span<std::complex<double>> slots) const;
 
 private:
+    /// The two blocks that the passes of toCoefficients use by turns: a pass reads one and writes the other.
+    struct Blocks {
+        double* to; ///< of the first pass
+        double* other;
+    };
+    /// So that the last pass writes the coefficients.
+    [[nodiscard]] Blocks blocksOf(std::span<double> coefficients, std::span<double> scratch) const;
+    /// All passes from N/2 slots in pairs of parts, which may lie in `other`.
+    void runPasses(const double* pairs, Blocks blocks) const;
+
     std::size_t m_slotCount;
     std::vector<EmbeddingPass> m_passes; // in the order of toSlots
 };

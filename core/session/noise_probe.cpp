@@ -13,20 +13,21 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
-Result<std::vector<double>> NoiseProbe::measure(const StepTrace& trace) const
+Result<std::vector<double>> NoiseProbe::measure(StepTrace trace) const
 {
+    const std::size_t results = trace.results.size();
     base::ByteWriter plan;
     train::encode(m_record.spec.plan, plan);
     trust::MeasureRequest request;
     request.plan = std::move(plan).take();
     request.step = trace.step;
     request.shuffleSeed = m_shuffleSeed;
-    request.state = trace.state;
-    request.results = trace.results;
-    request.remasked = trace.remasked;
+    request.state = std::move(trace.state);
+    request.results = std::move(trace.results);
+    request.remasked = std::move(trace.remasked);
     CG_TRY(auto measured, m_holder->measureNoise(request));
     std::vector<double> bits = std::move(measured).value();
-    if (bits.size() != trace.results.size()) {
+    if (bits.size() != results) {
         return Error{ErrorCode::ProtocolViolation, "the key holder measured other operations than it was asked for"};
     }
     return bits;
@@ -49,13 +50,14 @@ Result<base::Log2> NoiseProbe::measureStart() const
 
 Result<std::optional<base::Log2>> NoiseProbe::measureLastStep() const
 {
-    CG_TRY(const std::optional<StepTrace> trace, m_run.traceLastStep());
+    CG_TRY(std::optional<StepTrace> trace, m_run.traceLastStep());
     if (!trace) {
         return std::optional<base::Log2>();
     }
-    CG_TRY(const std::vector<double> bits, measure(*trace));
+    const std::vector<std::size_t> weightEntries = std::move(trace->weightEntries);
+    CG_TRY(const std::vector<double> bits, measure(*std::move(trace)));
     double largest = base::Log2::kZeroBits;
-    for (const std::size_t entry : trace->weightEntries) {
+    for (const std::size_t entry : weightEntries) {
         largest = std::max(largest, bits.at(entry));
     }
     return std::optional(base::Log2::ofBits(largest));
@@ -63,15 +65,16 @@ Result<std::optional<base::Log2>> NoiseProbe::measureLastStep() const
 
 Result<std::vector<MeasuredOperation>> NoiseProbe::measureStep() const
 {
-    CG_TRY(const StepTrace trace, m_run.traceNextStep(m_record.steps));
+    CG_TRY(StepTrace trace, m_run.traceNextStep(m_record.steps));
+    const std::vector<noise::LedgerEntry> entries = std::move(trace.entries);
     std::vector<double> bits;
     if (m_holder != nullptr) {
-        CG_TRY(bits, measure(trace));
+        CG_TRY(bits, measure(std::move(trace)));
     }
     std::vector<MeasuredOperation> operations;
-    for (std::size_t i = 0; i < trace.entries.size(); ++i) {
+    for (std::size_t i = 0; i < entries.size(); ++i) {
         const auto measured = bits.empty() ? std::nullopt : std::optional(base::Log2::ofBits(bits.at(i)));
-        operations.push_back({trace.entries[i], measured});
+        operations.push_back({entries[i], measured});
     }
     return operations;
 }

@@ -25,7 +25,7 @@ public:
     [[nodiscard]] base::Result<std::vector<MeasuredOperation>> measureStep() const;
 
 private:
-    [[nodiscard]] base::Result<std::vector<double>> measure(const StepTrace& trace) const;
+    [[nodiscard]] base::Result<std::vector<double>> measure(StepTrace trace) const;
 
     const SessionRecord& m_record;
     SchemeRun& m_run;

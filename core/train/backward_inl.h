@@ -14,7 +14,7 @@ base::Result<TileTable<typename B::Ciphertext>> errorsOf(const Circuit<B>& circu
                                                          const PreparedBatch<typename B::Prepared>& batch)
 {
     using Ciphertext = typename B::Ciphertext;
-    TileTable<Ciphertext> errors{outputs.tiles, {}};
+    TileTable<Ciphertext> errors = circuit.template table<Ciphertext>(outputs.parts(), outputs.tiles);
     for (std::size_t part = 0; part < outputs.parts(); ++part) {
         for (std::size_t tile = 0; tile < outputs.tiles; ++tile) {
             CG_TRY(Ciphertext error,
@@ -34,8 +34,7 @@ base::Result<typename B::Ciphertext> lossOf(const Circuit<B>& circuit, const Til
                                             std::size_t rows)
 {
     using Ciphertext = typename B::Ciphertext;
-    std::vector<const Ciphertext*> factors;
-    factors.reserve(errors.items.size());
+    auto factors = circuit.template list<const Ciphertext*>(errors.items.size());
     for (const Ciphertext& error : errors.items) {
         factors.push_back(&error);
     }
@@ -59,7 +58,7 @@ base::Result<TileTable<typename B::Ciphertext>> timesSlope(const Circuit<B>& cir
     if (slopes.items.empty() && constantSlope == 1.0) {
         return signals;
     }
-    TileTable<Ciphertext> deltas{signals.tiles, {}};
+    TileTable<Ciphertext> deltas = circuit.template table<Ciphertext>(signals.parts(), signals.tiles);
     for (std::size_t i = 0; i < signals.items.size(); ++i) {
         CG_TRY(Ciphertext delta, slopes.items.empty() ? circuit.backend.absorb(signals.items[i], constantSlope)
                                                       : circuit.backend.multiply(signals.items[i], slopes.items[i]));
@@ -76,11 +75,11 @@ base::Result<TileTable<typename B::Ciphertext>> backSignals(const Circuit<B>& ci
 {
     using Ciphertext = typename B::Ciphertext;
     const LayerLayout& layout = circuit.layouts[layer];
-    TileTable<Ciphertext> signals{deltas.tiles, {}};
+    TileTable<Ciphertext> signals = circuit.template table<Ciphertext>(layout.inputParts, deltas.tiles);
     for (std::size_t input = 0; input < layout.inputParts; ++input) {
         for (std::size_t tile = 0; tile < deltas.tiles; ++tile) {
-            std::vector<const Ciphertext*> errors;
-            std::vector<const Ciphertext*> factors;
+            auto errors = circuit.template list<const Ciphertext*>(layout.parts);
+            auto factors = circuit.template list<const Ciphertext*>(layout.parts);
             for (std::size_t part = 0; part < layout.parts; ++part) {
                 errors.push_back(&deltas.at(part, tile));
                 factors.push_back(&weights[layout.weightIndex(part, input)]);
@@ -110,22 +109,22 @@ base::Result<typename B::Ciphertext> biasGradient(const Circuit<B>& circuit, std
 
 /// Σ_b δ_b·∂z_b/∂w of one layer, in the order of its weight ciphertexts, not yet averaged.
 template <he::HeBackend B>
-base::Result<std::vector<typename B::Ciphertext>> layerGradient(const Circuit<B>& circuit, std::size_t layer,
-                                                                const LayerInputs<B>& inputs,
-                                                                const TileTable<typename B::Ciphertext>& deltas)
+base::Result<StepList<typename B::Ciphertext>> layerGradient(const Circuit<B>& circuit, std::size_t layer,
+                                                             const LayerInputs<B>& inputs,
+                                                             const TileTable<typename B::Ciphertext>& deltas)
 {
     using Ciphertext = typename B::Ciphertext;
     const LayerLayout& layout = circuit.layouts[layer];
-    std::vector<Ciphertext> gradient;
+    auto gradient = circuit.template list<Ciphertext>(layout.ciphertexts());
     for (std::size_t part = 0; part < layout.parts; ++part) {
         for (std::size_t input = 0; input < layout.inputParts; ++input) {
-            std::vector<const Ciphertext*> factors;
-            std::vector<TilePlace> places;
+            auto factors = circuit.template list<const Ciphertext*>(deltas.tiles);
+            auto places = circuit.template list<TilePlace>(deltas.tiles);
             for (std::size_t tile = 0; tile < deltas.tiles; ++tile) {
                 factors.push_back(&deltas.at(part, tile));
                 places.push_back({input, tile});
             }
-            CG_TRY(const Ciphertext products, inputs.accumulate(circuit.backend, factors, places));
+            CG_TRY(const Ciphertext products, inputs.accumulate(circuit, factors, places));
             CG_TRY(Ciphertext sum, circuit.sum(products, he::SumAxis::OverColumns));
             gradient.push_back(std::move(sum));
         }
@@ -137,15 +136,27 @@ base::Result<std::vector<typename B::Ciphertext>> layerGradient(const Circuit<B>
     return gradient;
 }
 
+/// The gradients of all layers as one list.
+template <he::HeBackend B>
+StepList<typename B::Ciphertext> joined(const Circuit<B>& circuit, StepList<StepList<typename B::Ciphertext>> byLayer)
+{
+    const LayerLayout& last = circuit.layouts.back();
+    auto gradients = circuit.template list<typename B::Ciphertext>(last.firstWeight + last.ciphertexts());
+    for (StepList<typename B::Ciphertext>& layer : byLayer) {
+        std::ranges::move(layer, std::back_inserter(gradients));
+    }
+    return gradients;
+}
+
 /// The gradients of all weights in the order of the state, not yet averaged over the batch.
 template <he::HeBackend B>
-base::Result<std::vector<typename B::Ciphertext>>
+base::Result<StepList<typename B::Ciphertext>>
 backward(const Circuit<B>& circuit, const std::vector<typename B::Ciphertext>& weights,
          const PreparedBatch<typename B::Prepared>& batch, const ForwardPass<typename B::Ciphertext>& pass,
          const TileTable<typename B::Ciphertext>& errors)
 {
     using Ciphertext = typename B::Ciphertext;
-    std::vector<std::vector<Ciphertext>> byLayer(circuit.layouts.size());
+    StepList<StepList<Ciphertext>> byLayer(circuit.layouts.size(), &circuit.memory);
     CG_TRY(TileTable<Ciphertext> deltas, timesSlope(circuit, circuit.lastLayer(), errors, pass));
     for (std::size_t layer = circuit.layouts.size(); layer-- > 0;) {
         CG_TRY(byLayer[layer], layerGradient(circuit, layer, inputsOfLayer<B>(batch, pass, layer), deltas));
@@ -154,11 +165,7 @@ backward(const Circuit<B>& circuit, const std::vector<typename B::Ciphertext>& w
             CG_TRY(deltas, timesSlope(circuit, layer - 1, std::move(signals), pass));
         }
     }
-    std::vector<Ciphertext> gradients;
-    for (std::vector<Ciphertext>& layer : byLayer) {
-        std::ranges::move(layer, std::back_inserter(gradients));
-    }
-    return gradients;
+    return joined(circuit, std::move(byLayer));
 }
 
 } // namespace cg::train

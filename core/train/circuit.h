@@ -21,7 +21,20 @@ struct Circuit {
     const Packing& packing;
     const std::vector<LayerLayout>& layouts;
     const DeclaredRanges& ranges;
+    std::pmr::memory_resource& memory; ///< for the lists of a step
 
+    /// An empty list with room for `count`.
+    template <typename T>
+    [[nodiscard]] StepList<T> list(std::size_t count) const
+    {
+        return stepList<T>(count, memory);
+    }
+    /// A table without items, with room for those of `parts` parts.
+    template <typename T>
+    [[nodiscard]] TileTable<T> table(std::size_t parts, std::size_t tiles) const
+    {
+        return TileTable<T>::roomFor(parts, tiles, memory);
+    }
     [[nodiscard]] const model::Activation& activation(std::size_t layer) const
     {
         return plan.network.layers[layer].activation;
@@ -43,9 +56,9 @@ template <typename Prepared>
 struct PreparedBatch {
     std::size_t rows = 0;
     TileTable<Prepared> inputs;
-    TileTable<std::vector<double>> negatedTargets;
+    TileTable<BatchSlots::Slots> negatedTargets;
     std::optional<Prepared> mask; ///< of the last tile, if some of it is not in use
-    std::vector<Prepared> masks;  ///< of every tile, for a flat circuit
+    StepList<Prepared> masks;     ///< of every tile, for a flat circuit
 };
 
 /// f·a by absorption; a itself where f is 1.
@@ -77,13 +90,13 @@ public:
     [[nodiscard]] std::size_t tiles() const { return m_prepared != nullptr ? m_prepared->tiles : m_encrypted->tiles; }
 
     /// Σᵢ factors[i] · input at places[i], with one key switch.
-    base::Result<Ciphertext> accumulate(B& backend, std::span<const Ciphertext* const> factors,
+    base::Result<Ciphertext> accumulate(const Circuit<B>& circuit, std::span<const Ciphertext* const> factors,
                                         std::span<const TilePlace> places) const
     {
         if (m_prepared != nullptr) {
-            return backend.multiplyPlainAccumulate(factors, pointers(*m_prepared, places));
+            return circuit.backend.multiplyPlainAccumulate(factors, pointers(circuit, *m_prepared, places));
         }
-        return backend.multiplyAccumulate(factors, pointers(*m_encrypted, places));
+        return circuit.backend.multiplyAccumulate(factors, pointers(circuit, *m_encrypted, places));
     }
 
 private:
@@ -92,10 +105,10 @@ private:
     {}
 
     template <typename T>
-    static std::vector<const T*> pointers(const TileTable<T>& table, std::span<const TilePlace> places)
+    static StepList<const T*> pointers(const Circuit<B>& circuit, const TileTable<T>& table,
+                                       std::span<const TilePlace> places)
     {
-        std::vector<const T*> found;
-        found.reserve(places.size());
+        auto found = circuit.template list<const T*>(places.size());
         for (const TilePlace place : places) {
             found.push_back(&table.at(place.part, place.tile));
         }

@@ -18,7 +18,7 @@ base::Result<TileTable<typename B::Ciphertext>> flatErrors(const Circuit<B>& cir
                                                            const PreparedBatch<typename B::Prepared>& batch)
 {
     using Ciphertext = typename B::Ciphertext;
-    TileTable<Ciphertext> errors{outputs.tiles, {}};
+    TileTable<Ciphertext> errors = circuit.template table<Ciphertext>(outputs.parts(), outputs.tiles);
     for (std::size_t i = 0; i < outputs.items.size(); ++i) {
         CG_TRY(Ciphertext error, circuit.backend.addPlain(outputs.items[i], batch.negatedTargets.items[i]));
         errors.items.push_back(std::move(error));
@@ -33,8 +33,7 @@ base::Result<typename B::Ciphertext> flatLoss(const Circuit<B>& circuit,
                                               const TileTable<typename B::Ciphertext>& errors, std::size_t rows)
 {
     using Ciphertext = typename B::Ciphertext;
-    std::vector<const Ciphertext*> factors;
-    factors.reserve(errors.items.size());
+    auto factors = circuit.template list<const Ciphertext*>(errors.items.size());
     for (const Ciphertext& error : errors.items) {
         factors.push_back(&error);
     }
@@ -58,16 +57,17 @@ base::Result<typename B::Ciphertext> timesSlopeOf(const Circuit<B>& circuit, std
 /// δ of the outputs: e·φ′(z).
 template <he::HeBackend B>
 base::Result<TileTable<typename B::Ciphertext>> outputDeltas(const Circuit<B>& circuit,
-                                                             TileTable<typename B::Ciphertext> errors,
+                                                             const TileTable<typename B::Ciphertext>& errors,
                                                              const FlatPass<typename B::Ciphertext>& pass)
 {
     using Ciphertext = typename B::Ciphertext;
+    TileTable<Ciphertext> deltas = circuit.template table<Ciphertext>(errors.parts(), errors.tiles);
     for (std::size_t i = 0; i < errors.items.size(); ++i) {
         const TilePlace place{i / errors.tiles, i % errors.tiles};
         CG_TRY(Ciphertext delta, timesSlopeOf(circuit, circuit.lastLayer(), place, errors.items[i], pass));
-        errors.items[i] = std::move(delta);
+        deltas.items.push_back(std::move(delta));
     }
-    return errors;
+    return deltas;
 }
 
 /// δ of the layer before one that is not layer 1: Σ (W·φ′(z))·δ over the units, for each of its parts and tiles.
@@ -78,17 +78,17 @@ flatDeltasBefore(const Circuit<B>& circuit, std::size_t layer, const std::vector
 {
     using Ciphertext = typename B::Ciphertext;
     const LayerLayout& layout = circuit.layouts[layer];
-    TileTable<Ciphertext> before{deltas.tiles, {}};
+    TileTable<Ciphertext> before = circuit.template table<Ciphertext>(layout.inputParts, deltas.tiles);
     for (std::size_t input = 0; input < layout.inputParts; ++input) {
         for (std::size_t tile = 0; tile < deltas.tiles; ++tile) {
-            std::vector<Ciphertext> own;
-            own.reserve(layout.parts); // pointers into it are kept
-            std::vector<const Ciphertext*> factors;
-            std::vector<const Ciphertext*> errors;
+            auto own = circuit.template list<Ciphertext>(layout.parts); // pointers into it are kept
+            auto factors = circuit.template list<const Ciphertext*>(layout.parts);
+            auto errors = circuit.template list<const Ciphertext*>(layout.parts);
             for (std::size_t part = 0; part < layout.parts; ++part) {
                 CG_TRY(Ciphertext factor,
                        timesSlopeOf(circuit, layer - 1, {input, tile}, weights[layout.weightIndex(part, input)], pass));
-                factors.push_back(&own.emplace_back(std::move(factor)));
+                own.push_back(std::move(factor));
+                factors.push_back(&own.back());
                 errors.push_back(&deltas.at(part, tile));
             }
             CG_TRY(Ciphertext delta, circuit.backend.multiplyAccumulate(factors, errors));
@@ -103,13 +103,13 @@ flatDeltasBefore(const Circuit<B>& circuit, std::size_t layer, const std::vector
 
 /// rate·Σ_b δ_b·∂z_b/∂w of a layer after layer 0, in the order of its weight ciphertexts.
 template <he::HeBackend B>
-base::Result<std::vector<typename B::Ciphertext>>
+base::Result<StepList<typename B::Ciphertext>>
 flatLayerGradient(const Circuit<B>& circuit, std::size_t layer, const FlatPass<typename B::Ciphertext>& pass,
                   const TileTable<typename B::Ciphertext>& deltas, std::size_t rows, double rate)
 {
     using Ciphertext = typename B::Ciphertext;
     const TileTable<FlatValue<Ciphertext>>& values = pass.values[layer - 1];
-    TileTable<Ciphertext> inputs{values.tiles, {}};
+    TileTable<Ciphertext> inputs = circuit.template table<Ciphertext>(values.parts(), values.tiles);
     for (std::size_t i = 0; i < values.items.size(); ++i) {
         const TilePlace place{i / values.tiles, i % values.tiles};
         const CellsInUse cells{circuit.layouts[layer - 1].rowsUsed(place.part, circuit.packing.grid),
@@ -117,7 +117,7 @@ flatLayerGradient(const Circuit<B>& circuit, std::size_t layer, const FlatPass<t
         CG_TRY(Ciphertext input, assembled(circuit, cells, values.items[i], rate));
         inputs.items.push_back(std::move(input));
     }
-    CG_TRY(std::vector<Ciphertext> gradient, layerGradient(circuit, layer, LayerInputs<B>::encrypted(inputs), deltas));
+    CG_TRY(StepList<Ciphertext> gradient, layerGradient(circuit, layer, LayerInputs<B>::encrypted(inputs), deltas));
     for (std::size_t i = gradient.size() - circuit.layouts[layer].biases; i < gradient.size(); ++i) {
         CG_TRY(gradient[i], scaledBy(circuit.backend, gradient[i], rate));
     }
@@ -143,10 +143,10 @@ base::Result<typename B::Ciphertext> firstWeightGradient(const Circuit<B>& circu
     using Ciphertext = typename B::Ciphertext;
     const auto& [weights, pass, deltas, rate] = terms;
     const LayerLayout& next = circuit.layouts[1];
-    std::vector<Ciphertext> own;
-    own.reserve(next.parts * deltas.tiles); // pointers into it are kept
-    std::vector<const Ciphertext*> factors;
-    std::vector<const Ciphertext*> errors;
+    const std::size_t products = next.parts * deltas.tiles;
+    auto own = circuit.template list<Ciphertext>(products); // pointers into it are kept
+    auto factors = circuit.template list<const Ciphertext*>(products);
+    auto errors = circuit.template list<const Ciphertext*>(products);
     for (std::size_t unit = 0; unit < next.parts; ++unit) {
         // A part of layer 0 is an input of layer 1.
         const std::size_t ofUnit = next.weightIndex(unit, part); // NOLINT(readability-suspicious-call-argument)
@@ -154,17 +154,18 @@ base::Result<typename B::Ciphertext> firstWeightGradient(const Circuit<B>& circu
             CG_TRY(const Ciphertext product, circuit.backend.multiplyPlain(weights[ofUnit], inputs[tile]));
             CG_TRY(const Ciphertext rated, scaledBy(circuit.backend, product, rate));
             CG_TRY(Ciphertext factor, timesSlopeOf(circuit, 0, {part, tile}, rated, pass));
-            factors.push_back(&own.emplace_back(std::move(factor)));
+            own.push_back(std::move(factor));
+            factors.push_back(&own.back());
             errors.push_back(&deltas.at(unit, tile));
         }
     }
-    CG_TRY(const Ciphertext products, circuit.backend.multiplyAccumulate(factors, errors));
-    return circuit.sum(products, he::SumAxis::OverColumns);
+    CG_TRY(const Ciphertext total, circuit.backend.multiplyAccumulate(factors, errors));
+    return circuit.sum(total, he::SumAxis::OverColumns);
 }
 
 /// The gradient of layer 0 times the rate, in the order of its weight ciphertexts.
 template <he::HeBackend B>
-base::Result<std::vector<typename B::Ciphertext>>
+base::Result<StepList<typename B::Ciphertext>>
 firstLayerGradient(const Circuit<B>& circuit, const std::vector<typename B::Ciphertext>& weights,
                    const PreparedBatch<typename B::Prepared>& batch, const FlatPass<typename B::Ciphertext>& pass,
                    const TileTable<typename B::Ciphertext>& deltas, double rate)
@@ -173,7 +174,7 @@ firstLayerGradient(const Circuit<B>& circuit, const std::vector<typename B::Ciph
     const LayerLayout& layout = circuit.layouts.front();
     const std::span<const typename B::Prepared> inputs = batch.inputs.items;
     const FirstLayerTerms<Ciphertext> terms{weights, pass, deltas, rate};
-    std::vector<Ciphertext> gradient;
+    auto gradient = circuit.template list<Ciphertext>(layout.ciphertexts());
     const auto append = [&](std::size_t part, std::span<const typename B::Prepared> tiles) -> base::Result<void> {
         CG_TRY(Ciphertext sum, firstWeightGradient(circuit, part, tiles, terms));
         gradient.push_back(std::move(sum));
@@ -193,9 +194,9 @@ firstLayerGradient(const Circuit<B>& circuit, const std::vector<typename B::Ciph
 /// The gradient of a network of one layer times the rate. No factor has a level to spare there, so the rate is
 /// multiplied into the errors.
 template <he::HeBackend B>
-base::Result<std::vector<typename B::Ciphertext>>
-onlyLayerGradient(const Circuit<B>& circuit, const PreparedBatch<typename B::Prepared>& batch,
-                  TileTable<typename B::Ciphertext> deltas, double rate)
+base::Result<StepList<typename B::Ciphertext>> onlyLayerGradient(const Circuit<B>& circuit,
+                                                                 const PreparedBatch<typename B::Prepared>& batch,
+                                                                 TileTable<typename B::Ciphertext> deltas, double rate)
 {
     for (typename B::Ciphertext& delta : deltas.items) {
         CG_TRY(delta, circuit.backend.multiplyScalar(delta, rate));
@@ -205,7 +206,7 @@ onlyLayerGradient(const Circuit<B>& circuit, const PreparedBatch<typename B::Pre
 
 /// The gradients of all weights in the order of the state, times `rate`.
 template <he::HeBackend B>
-base::Result<std::vector<typename B::Ciphertext>>
+base::Result<StepList<typename B::Ciphertext>>
 flatBackward(const Circuit<B>& circuit, const std::vector<typename B::Ciphertext>& weights,
              const PreparedBatch<typename B::Prepared>& batch, const FlatPass<typename B::Ciphertext>& pass,
              const TileTable<typename B::Ciphertext>& errors, double rate)
@@ -215,7 +216,7 @@ flatBackward(const Circuit<B>& circuit, const std::vector<typename B::Ciphertext
     if (circuit.lastLayer() == 0) {
         return onlyLayerGradient(circuit, batch, std::move(deltas), rate);
     }
-    std::vector<std::vector<Ciphertext>> byLayer(circuit.layouts.size());
+    StepList<StepList<Ciphertext>> byLayer(circuit.layouts.size(), &circuit.memory);
     for (std::size_t layer = circuit.lastLayer(); layer > 0; --layer) {
         CG_TRY(byLayer[layer], flatLayerGradient(circuit, layer, pass, deltas, batch.rows, rate));
         if (layer > 1) {
@@ -223,11 +224,7 @@ flatBackward(const Circuit<B>& circuit, const std::vector<typename B::Ciphertext
         }
     }
     CG_TRY(byLayer[0], firstLayerGradient(circuit, weights, batch, pass, deltas, rate));
-    std::vector<Ciphertext> gradients;
-    for (std::vector<Ciphertext>& layer : byLayer) {
-        std::ranges::move(layer, std::back_inserter(gradients));
-    }
-    return gradients;
+    return joined(circuit, std::move(byLayer));
 }
 
 } // namespace cg::train

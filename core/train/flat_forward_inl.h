@@ -22,8 +22,8 @@ struct FlatValue {
 /// The results of a forward pass, by layer but for the outputs.
 template <typename Ciphertext>
 struct FlatPass {
-    std::vector<TileTable<FlatValue<Ciphertext>>> values; ///< of the hidden layers
-    std::vector<TileTable<Ciphertext>> slopes;            ///< φ′(z); no items where it is a constant
+    StepList<TileTable<FlatValue<Ciphertext>>> values; ///< of the hidden layers
+    StepList<TileTable<Ciphertext>> slopes;            ///< φ′(z); no items where it is a constant
     TileTable<Ciphertext> outputs;
 };
 
@@ -58,7 +58,8 @@ base::Result<typename B::Ciphertext> assembled(const Circuit<B>& circuit, CellsI
     if (parts.constant == 0.0) {
         return *std::move(total);
     }
-    return circuit.backend.addPlain(*total, constantSlots(circuit.packing.grid, cells, parts.constant * factor));
+    return circuit.backend.addPlain(
+        *total, constantSlots(circuit.packing.grid, cells, parts.constant * factor, circuit.memory));
 }
 
 /// z of one part of layer 0 for one tile, bias included, in one sum of plaintext products.
@@ -68,8 +69,9 @@ base::Result<typename B::Ciphertext> flatInputSum(const Circuit<B>& circuit,
                                                   const PreparedBatch<typename B::Prepared>& batch, TilePlace place)
 {
     const LayerLayout& layout = circuit.layouts.front();
-    std::vector<const typename B::Ciphertext*> factors;
-    std::vector<const typename B::Prepared*> plains;
+    const std::size_t most = 2 * (layout.inputParts + 1);
+    auto factors = circuit.template list<const typename B::Ciphertext*>(most);
+    auto plains = circuit.template list<const typename B::Prepared*>(most);
     const auto append = [&](std::size_t index, const typename B::Prepared& plain) {
         factors.push_back(&weights.weights[index]);
         plains.push_back(&plain);
@@ -90,10 +92,10 @@ base::Result<typename B::Ciphertext> flatInputSum(const Circuit<B>& circuit,
 /// Σ W·(constant of φ) for the layer after one whose activation has a constant; `mask` keeps it to the examples.
 template <he::HeBackend B>
 base::Result<typename B::Ciphertext> weightedConstant(const Circuit<B>& circuit,
-                                                      const std::vector<const typename B::Ciphertext*>& weights,
+                                                      std::span<const typename B::Ciphertext* const> weights,
                                                       const typename B::Prepared& mask, double constant)
 {
-    const std::vector<const typename B::Prepared*> masks(weights.size(), &mask);
+    const StepList<const typename B::Prepared*> masks(weights.size(), &mask, &circuit.memory);
     CG_TRY(const typename B::Ciphertext sum, circuit.backend.multiplyPlainAccumulate(weights, masks));
     return scaledBy(circuit.backend, sum, constant);
 }
@@ -107,11 +109,10 @@ flatProducts(const Circuit<B>& circuit, std::size_t layer, const std::vector<typ
 {
     using Ciphertext = typename B::Ciphertext;
     const LayerLayout& layout = circuit.layouts[layer];
-    std::vector<const Ciphertext*> plainWeights;
-    std::vector<const Ciphertext*> firsts;
-    std::vector<const Ciphertext*> seconds;
-    std::vector<Ciphertext> own;
-    own.reserve(layout.inputParts); // pointers into it are kept
+    auto plainWeights = circuit.template list<const Ciphertext*>(layout.inputParts);
+    auto firsts = circuit.template list<const Ciphertext*>(2 * layout.inputParts);
+    auto seconds = circuit.template list<const Ciphertext*>(2 * layout.inputParts);
+    auto own = circuit.template list<Ciphertext>(layout.inputParts); // pointers into it are kept
     for (std::size_t input = 0; input < layout.inputParts; ++input) {
         const FlatValue<Ciphertext>& value = inputs.at(input, place.tile);
         const Ciphertext& weight = weights[layout.weightIndex(place.part, input)];
@@ -119,7 +120,8 @@ flatProducts(const Circuit<B>& circuit, std::size_t layer, const std::vector<typ
         if (value.parts.factor) {
             CG_TRY(const Ciphertext led, scaledBy(circuit.backend, weight, value.parts.lead));
             CG_TRY(Ciphertext product, circuit.backend.multiply(led, value.z));
-            firsts.push_back(&own.emplace_back(std::move(product)));
+            own.push_back(std::move(product));
+            firsts.push_back(&own.back());
             seconds.push_back(&*value.parts.factor);
         }
         if (value.parts.rest) {
@@ -172,8 +174,7 @@ base::Result<void> flatActivate(const Circuit<B>& circuit, std::size_t layer, Ce
     if (activation.isIdentity()) {
         value.parts.rest = value.z;
     } else {
-        CG_TRY(const auto polynomial, PolynomialCircuit<B>::create(circuit.backend, circuit.packing.grid, cells,
-                                                                   value.z, activation.degree()));
+        CG_TRY(const auto polynomial, PolynomialCircuit<B>::create(circuit, cells, value.z, activation.degree()));
         CG_TRY(value.parts, polynomial.split(activation.polynomial()));
         if (kind == PassKind::Training && activation.derivative().degree() > 0) {
             CG_TRY(Ciphertext slope, polynomial.evaluate(activation.derivative()));
@@ -189,6 +190,24 @@ base::Result<void> flatActivate(const Circuit<B>& circuit, std::size_t layer, Ce
     return {};
 }
 
+/// A pass of no layer yet.
+template <he::HeBackend B>
+FlatPass<typename B::Ciphertext> emptyPass(const Circuit<B>& circuit, std::size_t tiles)
+{
+    using Ciphertext = typename B::Ciphertext;
+    const std::size_t layers = circuit.layouts.size();
+    FlatPass<Ciphertext> pass{circuit.template list<TileTable<FlatValue<Ciphertext>>>(circuit.lastLayer()),
+                              circuit.template list<TileTable<Ciphertext>>(layers),
+                              circuit.template table<Ciphertext>(circuit.layouts.back().parts, tiles)};
+    for (const LayerLayout& layout : circuit.layouts) {
+        if (pass.values.size() < circuit.lastLayer()) {
+            pass.values.push_back(circuit.template table<FlatValue<Ciphertext>>(layout.parts, tiles));
+        }
+        pass.slopes.push_back(circuit.template table<Ciphertext>(layout.parts, tiles));
+    }
+    return pass;
+}
+
 /// All layers, one after the other.
 template <he::HeBackend B>
 base::Result<FlatPass<typename B::Ciphertext>>
@@ -197,10 +216,7 @@ flatForward(const Circuit<B>& circuit, const FlatWeights<typename B::Ciphertext>
 {
     using Ciphertext = typename B::Ciphertext;
     const std::size_t tiles = batch.inputs.tiles;
-    FlatPass<Ciphertext> pass;
-    pass.values.assign(circuit.lastLayer(), {tiles, {}});
-    pass.slopes.assign(circuit.layouts.size(), {tiles, {}});
-    pass.outputs.tiles = tiles;
+    FlatPass<Ciphertext> pass = emptyPass(circuit, tiles);
     for (std::size_t layer = 0; layer < circuit.layouts.size(); ++layer) {
         const LayerLayout& layout = circuit.layouts[layer];
         for (std::size_t part = 0; part < layout.parts; ++part) {

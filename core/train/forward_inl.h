@@ -14,8 +14,8 @@ enum class PassKind : std::uint8_t { Training, Evaluation };
 /// The results of a forward pass, by layer.
 template <typename Ciphertext>
 struct ForwardPass {
-    std::vector<TileTable<Ciphertext>> values; ///< φ(z)
-    std::vector<TileTable<Ciphertext>> slopes; ///< φ′(z); no items where it is a constant
+    StepList<TileTable<Ciphertext>> values; ///< φ(z)
+    StepList<TileTable<Ciphertext>> slopes; ///< φ′(z); no items where it is a constant
 };
 
 /// The inputs of layer `layer` in a pass.
@@ -34,13 +34,13 @@ base::Result<typename B::Ciphertext> preActivation(const Circuit<B>& circuit, st
 {
     using Ciphertext = typename B::Ciphertext;
     const LayerLayout& layout = circuit.layouts[layer];
-    std::vector<const Ciphertext*> factors;
-    std::vector<TilePlace> places;
+    auto factors = circuit.template list<const Ciphertext*>(layout.inputParts);
+    auto places = circuit.template list<TilePlace>(layout.inputParts);
     for (std::size_t input = 0; input < layout.inputParts; ++input) {
         factors.push_back(&weights[layout.weightIndex(place.part, input)]);
         places.push_back({input, place.tile});
     }
-    CG_TRY(Ciphertext z, inputs.accumulate(circuit.backend, factors, places));
+    CG_TRY(Ciphertext z, inputs.accumulate(circuit, factors, places));
     if (layout.form == LayerForm::InputsInSlots) {
         CG_TRY(z, circuit.sum(z, he::SumAxis::OverRows));
     }
@@ -66,9 +66,8 @@ base::Result<void> activate(const Circuit<B>& circuit, std::size_t layer, TilePl
     }
     const Ciphertext declared = circuit.backend.declareRange(z, circuit.ranges.preActivation);
     const he::SlotGrid& grid = circuit.packing.grid;
-    const std::size_t rows = circuit.layouts[layer].rowsUsed(place.part, grid);
-    CG_TRY(const auto polynomial,
-           PolynomialCircuit<B>::create(circuit.backend, grid, {rows, grid.columns}, declared, activation.degree()));
+    const CellsInUse cells{circuit.layouts[layer].rowsUsed(place.part, grid), grid.columns};
+    CG_TRY(const auto polynomial, PolynomialCircuit<B>::create(circuit, cells, declared, activation.degree()));
     CG_TRY(Ciphertext value, polynomial.evaluate(activation.polynomial()));
     pass.values[layer].items.push_back(isOutput ? circuit.backend.declareRange(value, circuit.ranges.output)
                                                 : std::move(value));
@@ -86,14 +85,17 @@ forward(const Circuit<B>& circuit, const std::vector<typename B::Ciphertext>& we
         const PreparedBatch<typename B::Prepared>& batch, PassKind kind)
 {
     using Ciphertext = typename B::Ciphertext;
-    ForwardPass<Ciphertext> pass;
-    const TileTable<Ciphertext> empty{batch.inputs.tiles, {}};
-    pass.values.assign(circuit.layouts.size(), empty);
-    pass.slopes.assign(circuit.layouts.size(), empty);
-    for (std::size_t layer = 0; layer < circuit.layouts.size(); ++layer) {
+    const std::size_t layers = circuit.layouts.size();
+    const std::size_t tiles = batch.inputs.tiles;
+    ForwardPass<Ciphertext> pass{circuit.template list<TileTable<Ciphertext>>(layers),
+                                 circuit.template list<TileTable<Ciphertext>>(layers)};
+    for (std::size_t layer = 0; layer < layers; ++layer) {
         const LayerInputs<B> inputs = inputsOfLayer<B>(batch, pass, layer);
-        for (std::size_t part = 0; part < circuit.layouts[layer].parts; ++part) {
-            for (std::size_t tile = 0; tile < empty.tiles; ++tile) {
+        const std::size_t parts = circuit.layouts[layer].parts;
+        pass.values.push_back(circuit.template table<Ciphertext>(parts, tiles));
+        pass.slopes.push_back(circuit.template table<Ciphertext>(parts, tiles));
+        for (std::size_t part = 0; part < parts; ++part) {
+            for (std::size_t tile = 0; tile < tiles; ++tile) {
                 CG_TRY(const Ciphertext z, preActivation(circuit, layer, weights, inputs, {part, tile}));
                 CG_CHECK(activate(circuit, layer, {part, tile}, kind, z, pass));
             }

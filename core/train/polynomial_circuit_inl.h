@@ -3,9 +3,10 @@
 #include "math/polynomial.h"
 #include "train/circuit.h"
 
+#include <memory_resource>
 #include <optional>
+#include <span>
 #include <utility>
-#include <vector>
 
 namespace cg::train {
 
@@ -35,17 +36,13 @@ public:
     static base::Result<PolynomialCircuit> create(B& backend, const he::SlotGrid& grid, CellsInUse cells,
                                                   const Ciphertext& z, int degree)
     {
-        PolynomialCircuit circuit(backend, grid, cells, z);
-        const int ofEven = degree == 2 ? 0 : degree / 2;
-        const int squares = degree % 2 == 1 ? (degree - 1) / 2 : ofEven;
-        circuit.m_squares.reserve(static_cast<std::size_t>(squares));
-        for (int k = 1; k <= squares; ++k) {
-            const Ciphertext& first = k == 1 ? z : circuit.square(k / 2);
-            const Ciphertext& second = k == 1 ? z : circuit.square(k - k / 2);
-            CG_TRY(Ciphertext power, backend.multiply(first, second));
-            circuit.m_squares.push_back(std::move(power));
-        }
-        return circuit;
+        return PolynomialCircuit(backend, grid, cells, z, *std::pmr::get_default_resource()).withPowers(degree);
+    }
+    /// The same as part of a step.
+    static base::Result<PolynomialCircuit> create(const Circuit<B>& circuit, CellsInUse cells, const Ciphertext& z,
+                                                  int degree)
+    {
+        return PolynomialCircuit(circuit.backend, circuit.packing.grid, cells, z, circuit.memory).withPowers(degree);
     }
 
     /// q(z) for the polynomial or its derivative; the degree must be at least 1.
@@ -78,13 +75,28 @@ private:
         double factor;
     };
     struct Terms {
-        std::vector<Term> inner; ///< the factor of z, its constant q1 apart
-        std::vector<Term> outer; ///< q0 apart
+        StepList<Term> inner; ///< the factor of z, its constant q1 apart
+        StepList<Term> outer; ///< q0 apart
     };
 
-    PolynomialCircuit(B& backend, const he::SlotGrid& grid, CellsInUse cells, const Ciphertext& z)
-        : m_backend(backend), m_grid(grid), m_cells(cells), m_z(z)
+    PolynomialCircuit(B& backend, const he::SlotGrid& grid, CellsInUse cells, const Ciphertext& z,
+                      std::pmr::memory_resource& memory)
+        : m_backend(backend), m_grid(grid), m_cells(cells), m_z(z), m_memory(memory), m_squares(&memory)
     {}
+
+    base::Result<PolynomialCircuit> withPowers(int degree) &&
+    {
+        const int ofEven = degree == 2 ? 0 : degree / 2;
+        const int squares = degree % 2 == 1 ? (degree - 1) / 2 : ofEven;
+        m_squares.reserve(static_cast<std::size_t>(squares));
+        for (int k = 1; k <= squares; ++k) {
+            const Ciphertext& first = k == 1 ? m_z : square(k / 2);
+            const Ciphertext& second = k == 1 ? m_z : square(k - k / 2);
+            CG_TRY(Ciphertext power, m_backend.multiply(first, second));
+            m_squares.push_back(std::move(power));
+        }
+        return std::move(*this);
+    }
 
     /// z^(2k)
     [[nodiscard]] const Ciphertext& square(int k) const { return m_squares[static_cast<std::size_t>(k) - 1]; }
@@ -104,7 +116,8 @@ private:
     }
     [[nodiscard]] Terms termsOf(const math::Polynomial& q) const
     {
-        Terms terms;
+        const std::size_t most = m_squares.size() + 1;
+        Terms terms{stepList<Term>(most, m_memory), stepList<Term>(most, m_memory)};
         if (m_squares.empty()) {
             append(terms.inner, m_z, q[2]);
         }
@@ -114,7 +127,7 @@ private:
         }
         return terms;
     }
-    static void append(std::vector<Term>& terms, const Ciphertext& ciphertext, double factor)
+    static void append(StepList<Term>& terms, const Ciphertext& ciphertext, double factor)
     {
         if (factor != 0.0) {
             terms.push_back({&ciphertext, factor});
@@ -122,7 +135,7 @@ private:
     }
 
     /// Σ factor · ciphertext, plus `constant` in the cells in use. Requires at least one term.
-    base::Result<Ciphertext> combine(const std::vector<Term>& terms, double constant) const
+    base::Result<Ciphertext> combine(std::span<const Term> terms, double constant) const
     {
         CG_EXPECTS(!terms.empty());
         CG_TRY(Ciphertext total, scaledBy(m_backend, *terms.front().ciphertext, terms.front().factor));
@@ -133,14 +146,15 @@ private:
         if (constant == 0.0) {
             return total;
         }
-        return m_backend.addPlain(total, constantSlots(m_grid, m_cells, constant));
+        return m_backend.addPlain(total, constantSlots(m_grid, m_cells, constant, m_memory));
     }
 
     B& m_backend;
     const he::SlotGrid& m_grid;
     CellsInUse m_cells;
     const Ciphertext& m_z;
-    std::vector<Ciphertext> m_squares; ///< z², z⁴, z⁶, …
+    std::pmr::memory_resource& m_memory;
+    StepList<Ciphertext> m_squares; ///< z², z⁴, z⁶, …
 };
 
 } // namespace cg::train

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <span>
 #include <vector>
@@ -38,7 +39,8 @@ public:
                                         base::Seed shuffleSeed, DeclaredRanges ranges = {});
 
     /// Update number `step` (0, 1, …). On failure the state is what it was. The weights come back re-masked where their
-    /// room ran out. `state` must have the shape of the plan's network.
+    /// room ran out. `state` must have the shape of the plan's network. With a full batch, steps after the first
+    /// allocate nothing here but the lists of the state that they return.
     base::Result<StepResult<Ciphertext>> step(const NetworkState<Ciphertext>& state, std::uint64_t step);
 
     /// Loss and predictions of the final weights w = u − μv over all rows. The data of a mini-batch plan are prepared
@@ -55,16 +57,15 @@ private:
     Trainer(B& backend, std::shared_ptr<const TrainingPlan> plan, Packing packing, const base::Seed& shuffleSeed,
             DeclaredRanges ranges);
 
-    [[nodiscard]] Circuit<B> circuit() { return {*m_backend, *m_plan, m_packing, m_layouts, m_ranges}; }
+    [[nodiscard]] Circuit<B> circuit() { return {*m_backend, *m_plan, m_packing, m_layouts, m_ranges, *m_memory}; }
     [[nodiscard]] bool isFlat() const { return m_backend->traits().levelsAreScarce; }
-    base::Result<StepResult<Ciphertext>> deepStep(const NetworkState<Ciphertext>& start,
-                                                  const PreparedBatch<Prepared>& batch);
-    base::Result<StepResult<Ciphertext>> flatStep(const NetworkState<Ciphertext>& start,
-                                                  const PreparedBatch<Prepared>& batch);
+    base::Result<StepResult<Ciphertext>> deepStep(NetworkState<Ciphertext> state, const PreparedBatch<Prepared>& batch);
+    base::Result<StepResult<Ciphertext>> flatStep(NetworkState<Ciphertext> state, const PreparedBatch<Prepared>& batch);
     base::Result<Evaluation<Ciphertext>> deepEvaluation(const NetworkState<Ciphertext>& state);
     base::Result<Evaluation<Ciphertext>> flatEvaluation(const NetworkState<Ciphertext>& state);
     [[nodiscard]] bool hasShapeOf(const NetworkState<Ciphertext>& state) const;
-    base::Result<PreparedBatch<Prepared>> prepare(std::span<const std::size_t> rows, std::uint64_t addressStep);
+    base::Result<PreparedBatch<Prepared>> prepare(std::span<const std::size_t> rows, std::uint64_t addressStep,
+                                                  std::pmr::memory_resource& memory);
     base::Result<void> prepareAllRows();
     /// From here on noise is counted from what the state decrypts to now.
     [[nodiscard]] NetworkState<Ciphertext> declared(const NetworkState<Ciphertext>& state) const;
@@ -75,6 +76,7 @@ private:
     std::vector<LayerLayout> m_layouts;
     BatchOrder m_order;
     DeclaredRanges m_ranges;
+    std::unique_ptr<StepMemory> m_memory; ///< none of it is in use between two steps
     std::optional<PreparedBatch<Prepared>> m_allRows;
 };
 

@@ -18,7 +18,8 @@ Trainer<B>::Trainer(B& backend, std::shared_ptr<const TrainingPlan> plan, Packin
       m_packing(packing),
       m_layouts(layoutsOf(m_plan->network, m_packing)),
       m_order(*m_plan, shuffleSeed),
-      m_ranges(ranges)
+      m_ranges(ranges),
+      m_memory(std::make_unique<StepMemory>())
 {}
 
 template <he::HeBackend B>
@@ -55,13 +56,13 @@ bool Trainer<B>::hasShapeOf(const NetworkState<Ciphertext>& state) const
 }
 
 template <he::HeBackend B>
-base::Result<PreparedBatch<typename B::Prepared>> Trainer<B>::prepare(std::span<const std::size_t> rows,
-                                                                      std::uint64_t addressStep)
+base::Result<PreparedBatch<typename B::Prepared>>
+Trainer<B>::prepare(std::span<const std::size_t> rows, std::uint64_t addressStep, std::pmr::memory_resource& memory)
 {
-    BatchSlots slots = layOutBatch(*m_plan, m_packing, rows);
-    PreparedBatch<Prepared> batch;
-    batch.rows = slots.rows;
-    batch.inputs.tiles = slots.inputs.tiles;
+    BatchSlots slots = layOutBatch(*m_plan, m_packing, rows, memory);
+    const std::size_t tiles = slots.inputs.tiles;
+    PreparedBatch<Prepared> batch{slots.rows, TileTable<Prepared>::roomFor(slots.inputs.parts(), tiles, memory),
+                                  std::move(slots.negatedTargets), std::nullopt, stepList<Prepared>(tiles, memory)};
     base::StreamAddress address{base::Purpose::Prepare, addressStep, 0};
     for (const BatchSlots::Slots& input : slots.inputs.items) {
         CG_TRY(Prepared prepared, m_backend->prepare(input, address));
@@ -70,15 +71,14 @@ base::Result<PreparedBatch<typename B::Prepared>> Trainer<B>::prepare(std::span<
     }
     const he::SlotGrid& grid = m_packing.grid;
     if (isFlat()) {
-        for (std::size_t tile = 0; tile < slots.inputs.tiles; ++tile, ++address.index) {
+        for (std::size_t tile = 0; tile < tiles; ++tile, ++address.index) {
             const CellsInUse cells{grid.rows, columnsInUse(m_packing, rows.size(), tile)};
-            CG_TRY(Prepared mask, m_backend->prepare(constantSlots(grid, cells, 1.0), address));
+            CG_TRY(Prepared mask, m_backend->prepare(constantSlots(grid, cells, 1.0, memory), address));
             batch.masks.push_back(std::move(mask));
         }
     } else if (slots.mask) {
         CG_TRY(batch.mask, m_backend->prepare(*slots.mask, address));
     }
-    batch.negatedTargets = std::move(slots.negatedTargets);
     return batch;
 }
 
@@ -87,7 +87,7 @@ base::Result<void> Trainer<B>::prepareAllRows()
 {
     std::vector<std::size_t> rows(m_plan->data.rows());
     std::iota(rows.begin(), rows.end(), std::size_t{0});
-    CG_TRY(m_allRows, prepare(rows, 0));
+    CG_TRY(m_allRows, prepare(rows, 0, *std::pmr::get_default_resource()));
     return {};
 }
 
@@ -113,42 +113,41 @@ base::Result<StepResult<typename B::Ciphertext>> Trainer<B>::step(const NetworkS
     CG_EXPECTS(hasShapeOf(state));
     std::optional<PreparedBatch<Prepared>> miniBatch;
     if (!m_plan->isFullBatch()) {
-        CG_TRY(miniBatch, prepare(m_order.rowsOf(step), step + 1));
+        CG_TRY(miniBatch, prepare(m_order.rowsOf(step), step + 1, *m_memory));
     }
     const PreparedBatch<Prepared>& batch = miniBatch ? *miniBatch : *m_allRows;
-    const NetworkState<Ciphertext> start = declared(state);
-    return isFlat() ? flatStep(start, batch) : deepStep(start, batch);
+    return isFlat() ? flatStep(declared(state), batch) : deepStep(declared(state), batch);
 }
 
 template <he::HeBackend B>
-base::Result<StepResult<typename B::Ciphertext>> Trainer<B>::deepStep(const NetworkState<Ciphertext>& start,
+base::Result<StepResult<typename B::Ciphertext>> Trainer<B>::deepStep(NetworkState<Ciphertext> state,
                                                                       const PreparedBatch<Prepared>& batch)
 {
     const Circuit<B> circuit = this->circuit();
     const double rate = m_plan->optimizer.rate / static_cast<double>(batch.rows);
-    CG_TRY(const auto pass, forward(circuit, start.weights, batch, PassKind::Training));
+    CG_TRY(const auto pass, forward(circuit, state.weights, batch, PassKind::Training));
     CG_TRY(const auto errors, errorsOf(circuit, pass.values.back(), batch));
     CG_TRY(Ciphertext loss, lossOf(circuit, errors, batch.rows));
-    CG_TRY(const auto gradients, backward(circuit, start.weights, batch, pass, errors));
-    CG_TRY(NetworkState<Ciphertext> next, update(circuit, start, gradients, rate));
+    CG_TRY(const auto gradients, backward(circuit, state.weights, batch, pass, errors));
+    CG_CHECK(update<B>(circuit, state, gradients, rate));
     // Last of all, so that the operations before are the same on a backend that never runs out of room.
-    CG_CHECK(restoreRoom(*m_backend, next.weights));
-    CG_CHECK(restoreRoom(*m_backend, next.velocity));
-    return StepResult<Ciphertext>{std::move(next), std::move(loss)};
+    CG_CHECK(restoreRoom(*m_backend, state.weights));
+    CG_CHECK(restoreRoom(*m_backend, state.velocity));
+    return StepResult<Ciphertext>{std::move(state), std::move(loss)};
 }
 
 template <he::HeBackend B>
-base::Result<StepResult<typename B::Ciphertext>> Trainer<B>::flatStep(const NetworkState<Ciphertext>& start,
+base::Result<StepResult<typename B::Ciphertext>> Trainer<B>::flatStep(NetworkState<Ciphertext> state,
                                                                       const PreparedBatch<Prepared>& batch)
 {
     const Circuit<B> circuit = this->circuit();
     const double rate = m_plan->optimizer.rate / static_cast<double>(batch.rows);
-    CG_TRY(const auto pass, flatForward(circuit, {start.weights, {}}, batch, PassKind::Training));
+    CG_TRY(const auto pass, flatForward(circuit, {state.weights, {}}, batch, PassKind::Training));
     CG_TRY(const auto errors, flatErrors(circuit, pass.outputs, batch));
     CG_TRY(Ciphertext loss, flatLoss(circuit, errors, batch.rows));
-    CG_TRY(const auto gradients, flatBackward(circuit, start.weights, batch, pass, errors, rate));
-    CG_TRY(NetworkState<Ciphertext> next, update(circuit, start, gradients, 1.0));
-    return StepResult<Ciphertext>{std::move(next), std::move(loss)};
+    CG_TRY(const auto gradients, flatBackward(circuit, state.weights, batch, pass, errors, rate));
+    CG_CHECK(update<B>(circuit, state, gradients, 1.0));
+    return StepResult<Ciphertext>{std::move(state), std::move(loss)};
 }
 
 template <he::HeBackend B>

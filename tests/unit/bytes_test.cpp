@@ -83,6 +83,31 @@ private slots:
         QCOMPARE(reader.remaining(), std::size_t{0});
     }
 
+    void whatThereIsRoomForIsNotMoved()
+    {
+        ByteWriter writer;
+        writer.u8(1);
+        writer.reserve(2000);
+        const std::uint8_t* const place = writer.bytes().data();
+        writer.raw(Bytes(2000, 2));
+        QCOMPARE(writer.bytes().data(), place);
+        QCOMPARE(writer.size(), std::size_t{2001});
+        QCOMPARE(writer.bytes().front(), std::uint8_t{1});
+    }
+
+    void manySmallReservationsMoveTheBytesRarely()
+    {
+        ByteWriter writer;
+        int moves = 0;
+        for (int i = 0; i < 1000; ++i) {
+            const std::uint8_t* const place = writer.bytes().data();
+            writer.reserve(sizeof(std::uint32_t));
+            writer.u32(7);
+            moves += writer.bytes().data() != place ? 1 : 0;
+        }
+        QVERIFY(moves <= 12);
+    }
+
     void numbersAreLittleEndianAndLengthsHave32Bits()
     {
         ByteWriter writer;

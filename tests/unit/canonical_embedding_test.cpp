@@ -197,6 +197,19 @@ private Q_SLOTS:
         });
     }
 
+    void realSlotsGiveTheSameBits()
+    {
+        forEachDegree(4096, [](std::size_t degree) {
+            for (const std::size_t count : {std::size_t{0}, std::size_t{1}, degree / 2 - 1, degree / 2}) {
+                const Coefficients reals = randomCoefficients(count, degree);
+                Coefficients coefficients(degree, 99.0);
+                Coefficients scratch(degree, 99.0);
+                CanonicalEmbedding(degree).toCoefficients(reals, coefficients, scratch);
+                QVERIFY(coefficients == coefficientsOf(Slots(reals.begin(), reals.end()), degree));
+            }
+        });
+    }
+
     void theFifthPowerRotatesByOneSlot()
     {
         forEachDegree(4096, [](std::size_t degree) {

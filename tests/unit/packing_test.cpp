@@ -194,13 +194,15 @@ private slots:
         plan.network = networkOf(2, {2, 3});
         plan.data = {"counted", 2, 3, {1, 2, 3, 4, 5, 6}, {11, 12, 13, 21, 22, 23, 31, 32, 33}};
         const std::vector<std::size_t> rows{2, 0, 1};
-        const train::BatchSlots batch = train::layOutBatch(plan, Packing{{2, 2, 3}}, rows);
+        using Slots = train::BatchSlots::Slots;
+        train::StepMemory memory;
+        const train::BatchSlots batch = train::layOutBatch(plan, Packing{{2, 2, 3}}, rows, memory);
         QCOMPARE(batch.rows, std::size_t{3});
         // Row stride 3: slots 0, 1 are row 0, slots 3, 4 row 1.
-        QCOMPARE(batch.inputs.at(0, 0), (std::vector<double>{5, 1, 0, 5, 1}));
-        QCOMPARE(batch.inputs.at(1, 1), (std::vector<double>{4, 0, 0, 4, 0}));
-        QCOMPARE(batch.negatedTargets.at(2, 0), (std::vector<double>{-33, -13, 0, -33, -13}));
-        QCOMPARE(*batch.mask, (std::vector<double>{1, 0, 0, 1, 0}));
+        QCOMPARE(batch.inputs.at(0, 0), (Slots{5, 1, 0, 5, 1}));
+        QCOMPARE(batch.inputs.at(1, 1), (Slots{4, 0, 0, 4, 0}));
+        QCOMPARE(batch.negatedTargets.at(2, 0), (Slots{-33, -13, 0, -33, -13}));
+        QCOMPARE(*batch.mask, (Slots{1, 0, 0, 1, 0}));
     }
 
     void aFullLastTileNeedsNoMask()
@@ -209,7 +211,8 @@ private slots:
         plan.network = networkOf(1, {1});
         plan.data = {"four", 1, 1, {1, 2, 3, 4}, {1, 2, 3, 4}};
         const std::vector<std::size_t> rows{0, 1, 2, 3};
-        QVERIFY(!train::layOutBatch(plan, Packing{{1, 2, 2}}, rows).mask.has_value());
+        train::StepMemory memory;
+        QVERIFY(!train::layOutBatch(plan, Packing{{1, 2, 2}}, rows, memory).mask.has_value());
     }
 
     void predictionsLieInTheColumnOfTheirExample()

@@ -71,9 +71,9 @@ std::optional<std::pair<Position, Position>> broughtTogether(const Params& param
 }
 
 std::optional<ProductPlan> planAt(const Params& params, std::span<const std::pair<Position, Position>> factors,
-                                  int level)
+                                  int level, base::Scratch& scratch)
 {
-    ProductPlan plan{level, {}};
+    ProductPlan plan{level, scratch.roomFor<std::pair<Position, Position>>(factors.size())};
     const double scale = productScale(params, factors, level);
     for (const auto& [first, second] : factors) {
         const auto brought = broughtTogether(params, first, second, level, scale);
@@ -148,7 +148,8 @@ std::optional<Position> meetingPoint(const Params& params, Position a, Position 
     return ifReached(droppedTo(params, distance(a) <= distance(b) ? a : b, a.level - 1));
 }
 
-std::optional<ProductPlan> planProducts(const Params& params, std::span<const std::pair<Position, Position>> factors)
+std::optional<ProductPlan> planProducts(const Params& params, std::span<const std::pair<Position, Position>> factors,
+                                        base::Scratch& scratch)
 {
     CG_EXPECTS(!factors.empty());
     int level = params.topLevel();
@@ -157,7 +158,7 @@ std::optional<ProductPlan> planProducts(const Params& params, std::span<const st
     }
     // One level lower every factor can be corrected on its way.
     for (int at = level; at >= std::max(level - 1, 1); --at) {
-        if (auto plan = planAt(params, factors, at)) {
+        if (auto plan = planAt(params, factors, at, scratch)) {
             return plan;
         }
     }

@@ -1,5 +1,6 @@
 #pragma once
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/scratch.h"
 #include "he/ckks/params.h"
 
 #include <optional>
@@ -53,11 +54,11 @@ struct Adjustment {
 /// room in the modulus.
 struct ProductPlan {
     int level = 0; ///< of the products, before they are rescaled; ≥ 1
-    std::vector<std::pair<Position, Position>> factors;
+    std::pmr::vector<std::pair<Position, Position>> factors;
 };
 
-/// Nothing where no level is left for it. Requires factors.
-[[nodiscard]] std::optional<ProductPlan> planProducts(const Params& params,
-                                                      std::span<const std::pair<Position, Position>> factors);
+/// Nothing where no level is left for it. Requires factors. The plan lies in `scratch`.
+[[nodiscard]] std::optional<ProductPlan>
+planProducts(const Params& params, std::span<const std::pair<Position, Position>> factors, base::Scratch& scratch);
 
 } // namespace cg::he::ckks

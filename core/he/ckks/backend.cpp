@@ -2,6 +2,7 @@
 #include "he/ckks/backend.h"
 
 #include "base/contract.h"
+#include "base/scratch.h"
 #include "base/task_pool.h"
 #include "he/ckks/encoder.h"
 #include "math/sampling.h"
@@ -116,7 +117,6 @@ Ciphertext Backend::adoptFresh(math::EvaluationPoly c0, math::EvaluationPoly c1,
 
 base::Result<Backend::Prepared> Backend::prepare(std::span<const double> slots, base::StreamAddress)
 {
-    CG_EXPECTS(slots.size() <= slotCount());
     Prepared prepared(m_keys->sharedContext(), slots);
     CG_CHECK(prepared.at(params().topLevel())); // refuses now what could not be encoded
     return prepared;
@@ -157,7 +157,8 @@ base::Result<Ciphertext> Backend::adjusted(const Ciphertext& a, Position to) con
     return result;
 }
 
-base::Result<const Ciphertext*> Backend::broughtTo(const Ciphertext& a, Position to, std::vector<Ciphertext>& own) const
+base::Result<const Ciphertext*> Backend::broughtTo(const Ciphertext& a, Position to,
+                                                   std::pmr::vector<Ciphertext>& own) const
 {
     const auto adjustment = adjustmentBetween(params(), termOf(a).position(), to);
     CG_EXPECTS(adjustment.has_value());
@@ -165,7 +166,9 @@ base::Result<const Ciphertext*> Backend::broughtTo(const Ciphertext& a, Position
         return &a;
     }
     CG_TRY(Ciphertext brought, adjusted(a, to));
-    return &own.emplace_back(std::move(brought));
+    CG_EXPECTS(own.size() < own.capacity());
+    own.push_back(std::move(brought));
+    return &own.back();
 }
 
 template <typename Kernel>
@@ -174,8 +177,8 @@ base::Result<Ciphertext> Backend::combine(const Ciphertext& a, const Ciphertext&
     CG_CHECK(sameKeys(a));
     CG_CHECK(sameKeys(b));
     CG_TRY(const Term sum, m_model.add(termOf(a), termOf(b)));
-    std::vector<Ciphertext> own;
-    own.reserve(2);
+    base::Scratch scratch;
+    auto own = scratch.roomFor<Ciphertext>(2);
     CG_TRY(const Ciphertext* left, broughtTo(a, sum.position(), own));
     CG_TRY(const Ciphertext* right, broughtTo(b, sum.position(), own));
     const std::size_t limbs = params().limbs(sum.level);

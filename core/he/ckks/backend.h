@@ -9,6 +9,7 @@
 #include "he/ckks/public_keys.h"
 
 #include <memory>
+#include <memory_resource>
 #include <vector>
 
 namespace cg::he::ckks {
@@ -88,9 +89,10 @@ private:
     [[nodiscard]] Ciphertext made(Pair pair, const Term& term) const;
     [[nodiscard]] base::Result<void> sameKeys(const Ciphertext& a) const;
     [[nodiscard]] base::Result<Ciphertext> adjusted(const Ciphertext& a, Position to) const;
-    /// `a` itself where its first limbs are what is wanted, else a copy at that position, in `own`.
+    /// `a` itself where its first limbs are what is wanted, else a copy at that position, in `own`, which must have
+    /// room for it.
     [[nodiscard]] base::Result<const Ciphertext*> broughtTo(const Ciphertext& a, Position to,
-                                                            std::vector<Ciphertext>& own) const;
+                                                            std::pmr::vector<Ciphertext>& own) const;
     /// The kernel on every limb of both, brought together first.
     template <typename Kernel>
     base::Result<Ciphertext> combine(const Ciphertext& a, const Ciphertext& b, Kernel kernel) const;
@@ -99,8 +101,10 @@ private:
     /// Σ aᵢ·bᵢ of ciphertexts that lie where the plan says, relinearised and rescaled.
     [[nodiscard]] Pair multiplyPlanned(std::span<const Ciphertext* const> as, std::span<const Ciphertext* const> bs,
                                        int level) const;
-    [[nodiscard]] base::Result<const math::EvaluationPoly*> encodedAt(const Prepared& p, int level, double scale,
-                                                                      std::vector<math::EvaluationPoly>& own) const;
+    /// The same for a plaintext's encoding.
+    [[nodiscard]] base::Result<const math::EvaluationPoly*>
+    encodedAt(const Prepared& p, int level, double scale, std::pmr::vector<math::EvaluationPoly>& own) const;
+    /// The key for a rotation by any number of slots; nullptr for one that moves none.
     [[nodiscard]] base::Result<const GaloisKey*> rotationKey(int steps) const;
     [[nodiscard]] Pair applyGalois(const Ciphertext& a, const Digits& digits, const GaloisKey& key) const;
     /// Σ aᵢ·pᵢ with plaintexts in evaluation form, rescaled.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The products of the CKKS backend: with ciphertexts, plaintexts and constants.
 #include "base/contract.h"
+#include "base/scratch.h"
 #include "base/task_pool.h"
 #include "he/ckks/backend.h"
 #include "he/ckks/encoder.h"
@@ -21,22 +22,13 @@ Error missingRelinearisation()
             "the key set holds no evaluation key for products of ciphertexts; have the key holder make one"};
 }
 
-/// The residues of one limb of the polynomials of several ciphertexts.
-std::vector<math::Residues> limbsOf(std::span<const Ciphertext* const> ciphertexts, std::size_t limb,
-                                    const math::EvaluationPoly& (Ciphertext::*half)() const)
+/// Adds one limb of a half of each ciphertext to a list.
+void appendLimbs(std::span<const Ciphertext* const> ciphertexts, std::size_t limb,
+                 const math::EvaluationPoly& (Ciphertext::*half)() const, std::pmr::vector<math::Residues>& limbs)
 {
-    std::vector<math::Residues> limbs;
-    limbs.reserve(ciphertexts.size());
     for (const Ciphertext* ciphertext : ciphertexts) {
         limbs.emplace_back((ciphertext->*half)().limb(limb));
     }
-    return limbs;
-}
-
-std::vector<math::Residues> joined(std::vector<math::Residues> a, const std::vector<math::Residues>& b)
-{
-    a.insert(a.end(), b.begin(), b.end());
-    return a;
 }
 
 /// Σ aᵢ·bᵢ as polynomials in s: d0 + d1·s + d2·s².
@@ -52,20 +44,31 @@ struct Tensor {
     {}
 };
 
+/// Limb i of the tensor: with the halves in the orders (a0, a1) and (b1, b0), d1 is the product of both lists.
+void multiplyLimb(const math::Modulus& modulus, std::span<const Ciphertext* const> as,
+                  std::span<const Ciphertext* const> bs, std::size_t i, Tensor& tensor)
+{
+    const std::size_t count = as.size();
+    base::Scratch scratch;
+    auto left = scratch.roomFor<math::Residues>(2 * count);
+    auto right = scratch.roomFor<math::Residues>(2 * count);
+    appendLimbs(as, i, &Ciphertext::c0, left);
+    appendLimbs(as, i, &Ciphertext::c1, left);
+    appendLimbs(bs, i, &Ciphertext::c1, right);
+    appendLimbs(bs, i, &Ciphertext::c0, right);
+    const std::span<const math::Residues> lefts = left;
+    const std::span<const math::Residues> rights = right;
+    math::accumulateProducts(lefts.first(count), rights.last(count), modulus, tensor.d0.limb(i));
+    math::accumulateProducts(lefts, rights, modulus, tensor.d1.limb(i));
+    math::accumulateProducts(lefts.last(count), rights.first(count), modulus, tensor.d2.limb(i));
+}
+
 Tensor tensorOf(const Context& context, std::span<const Ciphertext* const> as, std::span<const Ciphertext* const> bs,
                 int level)
 {
     Tensor tensor(context, context.params().limbs(level));
-    base::TaskPool::shared().forEach(tensor.d0.limbs(), [&](std::size_t i) {
-        const math::Modulus& modulus = context.basis().modulus(i);
-        const auto a0 = limbsOf(as, i, &Ciphertext::c0);
-        const auto a1 = limbsOf(as, i, &Ciphertext::c1);
-        const auto b0 = limbsOf(bs, i, &Ciphertext::c0);
-        const auto b1 = limbsOf(bs, i, &Ciphertext::c1);
-        math::accumulateProducts(a0, b0, modulus, tensor.d0.limb(i));
-        math::accumulateProducts(joined(a0, a1), joined(b1, b0), modulus, tensor.d1.limb(i));
-        math::accumulateProducts(a1, b1, modulus, tensor.d2.limb(i));
-    });
+    base::TaskPool::shared().forEach(
+        tensor.d0.limbs(), [&](std::size_t i) { multiplyLimb(context.basis().modulus(i), as, bs, i, tensor); });
     return tensor;
 }
 
@@ -103,8 +106,9 @@ base::Result<Ciphertext> Backend::multiplyAccumulate(std::span<const Ciphertext*
                                                      std::span<const Ciphertext* const> bs)
 {
     CG_EXPECTS(!as.empty() && as.size() == bs.size());
-    std::vector<std::pair<Position, Position>> positions;
-    std::vector<std::pair<Term, Term>> terms;
+    base::Scratch scratch;
+    auto positions = scratch.roomFor<std::pair<Position, Position>>(as.size());
+    auto terms = scratch.roomFor<std::pair<Term, Term>>(as.size());
     for (std::size_t i = 0; i < as.size(); ++i) {
         CG_CHECK(sameKeys(*as[i]));
         CG_CHECK(sameKeys(*bs[i]));
@@ -115,15 +119,14 @@ base::Result<Ciphertext> Backend::multiplyAccumulate(std::span<const Ciphertext*
         return missingRelinearisation();
     }
     CG_TRY(const Term term, m_model.multiplyAccumulate(terms));
-    const auto plan = planProducts(params(), positions);
+    const auto plan = planProducts(params(), positions, scratch);
     CG_EXPECTS(plan.has_value()); // else the model had refused
-    std::vector<Ciphertext> own;
-    own.reserve(2 * as.size()); // pointers into it are handed out, here and below
-    std::vector<const Ciphertext*> firsts;
-    std::vector<const Ciphertext*> seconds;
+    auto own = scratch.roomFor<Ciphertext>(2 * as.size());
+    auto firsts = scratch.list<const Ciphertext*>(as.size());
+    auto seconds = scratch.list<const Ciphertext*>(as.size());
     for (std::size_t i = 0; i < as.size(); ++i) {
-        CG_TRY(firsts.emplace_back(), broughtTo(*as[i], plan->factors[i].first, own));
-        CG_TRY(seconds.emplace_back(), broughtTo(*bs[i], plan->factors[i].second, own));
+        CG_TRY(firsts[i], broughtTo(*as[i], plan->factors[i].first, own));
+        CG_TRY(seconds[i], broughtTo(*bs[i], plan->factors[i].second, own));
     }
     return made(multiplyPlanned(firsts, seconds, plan->level), term);
 }
@@ -140,13 +143,15 @@ base::Result<Ciphertext> Backend::multiplyScalar(const Ciphertext& a, double fac
 }
 
 base::Result<const math::EvaluationPoly*> Backend::encodedAt(const Prepared& p, int level, double scale,
-                                                             std::vector<math::EvaluationPoly>& own) const
+                                                             std::pmr::vector<math::EvaluationPoly>& own) const
 {
     if (&p.context() == &context() && isSameScale(scale, params().plainScale(level))) {
         return p.at(level);
     }
     CG_TRY(math::EvaluationPoly poly, ckks::encode(context(), p.slots(), level, scale));
-    return &own.emplace_back(std::move(poly));
+    CG_EXPECTS(own.size() < own.capacity());
+    own.push_back(std::move(poly));
+    return &own.back();
 }
 
 base::Result<Ciphertext> Backend::multiplyPlain(const Ciphertext& a, const Prepared& p)
@@ -161,24 +166,23 @@ base::Result<Ciphertext> Backend::multiplyPlainAccumulate(std::span<const Cipher
 {
     CG_EXPECTS(!as.empty() && as.size() == ps.size());
     int level = params().topLevel();
-    std::vector<std::pair<Term, MessageRange>> terms;
+    base::Scratch scratch;
+    auto terms = scratch.roomFor<std::pair<Term, MessageRange>>(as.size());
     for (std::size_t i = 0; i < as.size(); ++i) {
         CG_CHECK(sameKeys(*as[i]));
         level = std::min(level, as[i]->level());
         terms.emplace_back(termOf(*as[i]), ps[i]->range());
     }
     CG_TRY(const Term term, m_model.multiplyPlainAccumulate(terms));
-    std::vector<Ciphertext> own;
-    own.reserve(as.size());
-    std::vector<math::EvaluationPoly> encodings;
-    encodings.reserve(ps.size());
-    std::vector<const Ciphertext*> brought;
-    std::vector<const math::EvaluationPoly*> plains;
+    auto own = scratch.roomFor<Ciphertext>(as.size());
+    auto encodings = scratch.roomFor<math::EvaluationPoly>(ps.size());
+    auto brought = scratch.list<const Ciphertext*>(as.size());
+    auto plains = scratch.list<const math::EvaluationPoly*>(ps.size());
     const double scale = droppedTo(params(), termOf(*as[0]).position(), level).scale * params().plainScale(level);
     for (std::size_t i = 0; i < as.size(); ++i) {
         const Position to = droppedTo(params(), termOf(*as[i]).position(), level);
-        CG_TRY(brought.emplace_back(), broughtTo(*as[i], to, own));
-        CG_TRY(plains.emplace_back(), encodedAt(*ps[i], level, scale / to.scale, encodings));
+        CG_TRY(brought[i], broughtTo(*as[i], to, own));
+        CG_TRY(plains[i], encodedAt(*ps[i], level, scale / to.scale, encodings));
     }
     return made(weighted(brought, plains, level), term);
 }
@@ -191,10 +195,15 @@ Backend::Pair Backend::weighted(std::span<const Ciphertext* const> ciphertexts,
               math::EvaluationPoly(context().pool(), params().degree(), limbs)};
     base::TaskPool::shared().forEach(limbs, [&](std::size_t i) {
         const math::Modulus& modulus = context().basis().modulus(i);
-        std::vector<math::Residues> factors(plains.size());
+        base::Scratch scratch;
+        auto factors = scratch.list<math::Residues>(plains.size());
+        auto first = scratch.roomFor<math::Residues>(plains.size());
+        auto second = scratch.roomFor<math::Residues>(plains.size());
         std::ranges::transform(plains, factors.begin(), [&](const auto* plain) { return plain->limb(i); });
-        math::accumulateProducts(limbsOf(ciphertexts, i, &Ciphertext::c0), factors, modulus, pair.first.limb(i));
-        math::accumulateProducts(limbsOf(ciphertexts, i, &Ciphertext::c1), factors, modulus, pair.second.limb(i));
+        appendLimbs(ciphertexts, i, &Ciphertext::c0, first);
+        appendLimbs(ciphertexts, i, &Ciphertext::c1, second);
+        math::accumulateProducts(first, factors, modulus, pair.first.limb(i));
+        math::accumulateProducts(second, factors, modulus, pair.second.limb(i));
     });
     const std::size_t kept = params().limbs(level - 1);
     divideRounded(pair.first, pair.second, kept, context().fromGroup(level), context().basis());

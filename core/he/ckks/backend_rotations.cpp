@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the CKKS backend does by automorphisms: rotations, conjugation, sums over slots, linear maps.
 #include "base/contract.h"
+#include "base/scratch.h"
 #include "base/task_pool.h"
 #include "he/ckks/backend.h"
 #include "he/ckks/encoder.h"
@@ -18,10 +19,15 @@ using base::ErrorCode;
 
 base::Result<const GaloisKey*> Backend::rotationKey(int steps) const
 {
-    const GaloisKey* key = m_keys->rotation(static_cast<std::size_t>(steps));
+    const auto count = static_cast<int>(slotCount());
+    const int normal = (steps % count + count) % count;
+    if (normal == 0) {
+        return static_cast<const GaloisKey*>(nullptr);
+    }
+    const GaloisKey* key = m_keys->rotation(static_cast<std::size_t>(normal));
     if (key == nullptr) {
         return Error{ErrorCode::MissingEvaluationKey, "the key set holds no evaluation key for a rotation by " +
-                                                          std::to_string(steps) +
+                                                          std::to_string(normal) +
                                                           " slots; have the key holder make one for the circuit"};
     }
     return key;
@@ -45,15 +51,10 @@ base::Result<std::vector<Ciphertext>> Backend::rotateMany(const Ciphertext& a, s
 {
     CG_CHECK(sameKeys(a));
     CG_TRY(const Term term, m_model.rotate(termOf(a)));
-    const auto count = static_cast<int>(slotCount());
-    std::vector<const GaloisKey*> keys;
-    for (const int step : steps) {
-        const int normal = (step % count + count) % count;
-        if (normal == 0) {
-            keys.push_back(nullptr);
-        } else {
-            CG_TRY(keys.emplace_back(), rotationKey(normal));
-        }
+    base::Scratch scratch;
+    auto keys = scratch.list<const GaloisKey*>(steps.size());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        CG_TRY(keys[i], rotationKey(steps[i]));
     }
     std::optional<Digits> digits;
     if (std::ranges::any_of(keys, [](const GaloisKey* key) { return key != nullptr; })) {
@@ -62,19 +63,20 @@ base::Result<std::vector<Ciphertext>> Backend::rotateMany(const Ciphertext& a, s
     std::vector<Ciphertext> rotated;
     rotated.reserve(keys.size());
     for (const GaloisKey* key : keys) {
-        if (key == nullptr) {
-            rotated.push_back(a);
-        } else {
-            rotated.push_back(made(applyGalois(a, *digits, *key), term));
-        }
+        rotated.push_back(key == nullptr ? a : made(applyGalois(a, *digits, *key), term));
     }
     return rotated;
 }
 
 base::Result<Ciphertext> Backend::rotate(const Ciphertext& a, int steps)
 {
-    CG_TRY(std::vector<Ciphertext> rotated, rotateMany(a, std::span(&steps, 1)));
-    return std::move(rotated.front());
+    CG_CHECK(sameKeys(a));
+    CG_TRY(const Term term, m_model.rotate(termOf(a)));
+    CG_TRY(const GaloisKey* key, rotationKey(steps));
+    if (key == nullptr) {
+        return a;
+    }
+    return made(applyGalois(a, Digits(context(), a.m_c1, a.level()), *key), term);
 }
 
 base::Result<Ciphertext> Backend::conjugate(const Ciphertext& a)
@@ -92,10 +94,8 @@ base::Result<Ciphertext> Backend::conjugate(const Ciphertext& a)
 base::Result<Ciphertext> Backend::sumBlocks(const Ciphertext& a, const BlockSum& sum)
 {
     CG_CHECK(sameKeys(a));
-    CircuitNeeds need;
-    need.sums = {sum};
-    CG_CHECK(checkNeeds(need, slotCount()));
-    CG_TRY(const std::vector<SumStep> steps, sumSteps(sum, slotCount()));
+    CG_CHECK(checkSum(sum, slotCount()));
+    CG_TRY(const SumSteps steps, sumSteps(sum, slotCount()));
     CG_TRY(const Term term, m_model.sumBlocks(termOf(a), sum));
     Ciphertext total = a;
     for (const SumStep& step : steps) {

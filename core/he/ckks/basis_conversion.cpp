@@ -2,6 +2,7 @@
 #include "he/ckks/basis_conversion.h"
 
 #include "base/contract.h"
+#include "base/scratch.h"
 #include "base/task_pool.h"
 
 #include <algorithm>
@@ -33,6 +34,17 @@ bool isSource(const math::LimbSet& sources, std::size_t basisIndex)
         }
     }
     return false;
+}
+
+/// The limbs of a polynomial as a list.
+std::pmr::vector<math::Residues> firstLimbs(const math::CoefficientPoly& poly, std::size_t count,
+                                            base::Scratch& scratch)
+{
+    auto limbs = scratch.list<math::Residues>(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        limbs[i] = poly.limb(i);
+    }
+    return limbs;
 }
 
 } // namespace
@@ -68,26 +80,27 @@ CentredLift::CentredLift(const BasisConversion& conversion, std::span<const math
     const std::size_t count = conversion.sourceCount();
     CG_EXPECTS(residues.size() == count);
     if (count == 1) {
-        m_parts.push_back(residues[0]);
+        m_only = residues[0];
         return;
     }
-    math::CoefficientPoly& parts = m_storage.emplace_back(pool, residues[0].size(), count + 1);
+    math::CoefficientPoly& parts = m_parts.emplace(pool, residues[0].size(), count + 1);
     for (std::size_t i = 0; i < count; ++i) {
         math::multiplyFactor(residues[i], conversion.m_cofactors[i], conversion.m_moduli[i], parts.limb(i));
-        m_parts.emplace_back(parts.limb(i));
     }
-    math::roundedFractionSum(m_parts, conversion.m_moduli, parts.limb(count));
-    m_parts.emplace_back(parts.limb(count));
+    base::Scratch scratch;
+    math::roundedFractionSum(firstLimbs(parts, count, scratch), conversion.m_moduli, parts.limb(count));
 }
 
 void CentredLift::into(const math::RnsBasis& basis, std::size_t basisIndex, std::span<double> out) const
 {
     const math::Modulus& modulus = basis.modulus(basisIndex);
-    if (m_parts.size() == 1) {
-        math::reduceInto(m_parts[0], modulus, out);
-    } else {
-        math::combineLimbs(m_parts, m_conversion.m_targets[basisIndex].factors, modulus, out);
+    if (!m_parts) {
+        math::reduceInto(m_only, modulus, out);
+        return;
     }
+    base::Scratch scratch;
+    math::combineLimbs(firstLimbs(*m_parts, m_parts->limbs(), scratch), m_conversion.m_targets[basisIndex].factors,
+                       modulus, out);
 }
 
 void divideRounded(math::EvaluationPoly& first, math::EvaluationPoly& second, std::size_t kept,
@@ -95,14 +108,14 @@ void divideRounded(math::EvaluationPoly& first, math::EvaluationPoly& second, st
 {
     const std::size_t sources = dropped.sourceCount();
     const std::array<math::EvaluationPoly*, 2> polys{&first, &second};
-    std::array<std::vector<math::Residues>, 2> residues{std::vector<math::Residues>(sources),
-                                                        std::vector<math::Residues>(sources)};
-    std::array<std::optional<CentredLift>, 2> lifts;
-    std::vector<math::CoefficientPoly> lifted;
     for (const math::EvaluationPoly* poly : polys) {
         CG_EXPECTS(kept + sources == poly->limbs());
-        lifted.emplace_back(poly->pool(), poly->degree(), kept);
     }
+    base::Scratch scratch;
+    std::array residues{scratch.list<math::Residues>(sources), scratch.list<math::Residues>(sources)};
+    std::array<std::optional<CentredLift>, 2> lifts;
+    std::array lifted{math::CoefficientPoly(first.pool(), first.degree(), kept),
+                      math::CoefficientPoly(second.pool(), second.degree(), kept)};
     base::TaskPool& threads = base::TaskPool::shared();
     threads.forEach(2 * sources, [&](std::size_t turn) {
         const std::size_t which = turn % 2;

@@ -4,6 +4,7 @@
 #include "math/rns_poly.h"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -41,7 +42,8 @@ private:
 /// One polynomial on its way through a basis conversion.
 class CentredLift {
 public:
-    /// `residues`: the coefficients modulo each source, centred; they must outlive this object.
+    /// `residues`: the coefficients modulo each source, centred. Where there is but one source, what it shows must
+    /// outlive this object.
     CentredLift(const BasisConversion& conversion, std::span<const math::Residues> residues,
                 const std::shared_ptr<math::PolyPool>& pool);
 
@@ -50,8 +52,8 @@ public:
 
 private:
     const BasisConversion& m_conversion;
-    std::vector<math::Residues> m_parts; ///< x_i and k, or the one source
-    std::vector<math::CoefficientPoly> m_storage;
+    math::Residues m_only;                        ///< of the one source
+    std::optional<math::CoefficientPoly> m_parts; ///< x_i and k, of several
 };
 
 /// Divides both polynomials by the product D of their last limbs with rounding to nearest: (poly − lift)/D, the lift

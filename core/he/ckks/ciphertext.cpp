@@ -10,6 +10,8 @@ namespace cg::he::ckks {
 
 namespace {
 
+constexpr std::size_t kMostHeadBytes = 128; // of all but the limbs
+
 base::Result<double> decodeMagnitude(base::ByteReader& reader)
 {
     CG_TRY(const double value, reader.finite());
@@ -47,6 +49,7 @@ void encode(const Context& context, const Ciphertext& ciphertext, base::ByteWrit
 {
     const Term& term = ciphertext.m_term;
     const math::LimbSet set = context.levelSet(term.level);
+    writer.reserve(kMostHeadBytes + (ciphertext.m_seed ? 1 : 2) * packedBytes(context.params(), set));
     writer.raw(ciphertext.m_keyId.bytes);
     writer.u8(static_cast<std::uint8_t>(term.level));
     writer.f64(term.scale);

@@ -93,9 +93,9 @@ math::CoefficientPoly encodeBounded(const Context& context, const std::shared_pt
     const Params& params = context.params();
     CG_EXPECTS(slots.size() <= params.slotCount());
     CG_EXPECTS(bound < largestEncodable(params, level, scale));
-    const std::vector<std::complex<double>> values(slots.begin(), slots.end());
     math::CoefficientPoly integers(pool, params.degree(), 1);
-    context.embedding().toCoefficients(values, integers.limb(0));
+    math::CoefficientPoly scratch(pool, params.degree(), 1);
+    context.embedding().toCoefficients(slots, integers.limb(0), scratch.limb(0));
     for (double& coefficient : integers.limb(0)) {
         coefficient = rounded(coefficient * scale);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "he/ckks/key_switch.h"
 
+#include "base/scratch.h"
 #include "base/task_pool.h"
 
 #include <algorithm>
@@ -10,12 +11,6 @@ namespace cg::he::ckks {
 
 namespace {
 
-/// Which limb of which digit is to be computed.
-struct LiftTurn {
-    std::size_t digit;
-    std::size_t limb;
-};
-
 math::CoefficientPoly coefficientsOf(const Context& context, const math::EvaluationPoly& poly, std::size_t limbs)
 {
     math::EvaluationPoly values(context.pool(), poly.degree(), limbs);
@@ -24,47 +19,51 @@ math::CoefficientPoly coefficientsOf(const Context& context, const math::Evaluat
     return math::toCoefficients(std::move(values), context.basis());
 }
 
+bool isWithin(math::LimbRange range, std::size_t limb)
+{
+    return limb >= range.first && limb < range.first + range.count;
+}
+
 } // namespace
 
-Digits::Digits(const Context& context, const math::EvaluationPoly& poly, int level) : m_source(&poly), m_level(level)
+Digits::Digits(const Context& context, const math::EvaluationPoly& poly, int level)
+    : m_context(&context),
+      m_source(&poly),
+      m_level(level),
+      m_count(context.digitsAt(level)),
+      m_lifted(context.pool(), poly.degree(), m_count * context.extendedSet(level).size())
 {
-    const math::CoefficientPoly coefficients = coefficientsOf(context, poly, context.params().limbs(level));
-    const math::LimbSet set = context.extendedSet(level);
-    const std::size_t count = context.digitsAt(level);
-    std::vector<LiftTurn> turns;
-    m_lifted.reserve(count);
-    for (std::size_t digit = 0; digit < count; ++digit) {
-        const math::LimbRange own{context.params().digits()[digit].first, context.activeLimbs(digit, level)};
-        m_lifted.push_back({own, math::EvaluationPoly(context.pool(), poly.degree(), set.size())});
-        for (std::size_t i = 0; i < set.size(); ++i) {
-            if (i < own.first || i >= own.first + own.count) {
-                turns.push_back({digit, i});
-            }
-        }
-    }
-    std::vector<std::optional<CentredLift>> lifts(count);
+    lift(coefficientsOf(context, poly, context.params().limbs(level)));
+}
+
+void Digits::lift(const math::CoefficientPoly& coefficients)
+{
+    const math::LimbSet set = m_context->extendedSet(m_level);
+    base::Scratch scratch;
+    auto lifts = scratch.list<std::optional<CentredLift>>(m_count);
     base::TaskPool& threads = base::TaskPool::shared();
-    threads.forEach(count, [&](std::size_t digit) {
-        const math::LimbRange own = m_lifted[digit].own;
-        std::vector<math::Residues> sources(own.count);
-        for (std::size_t i = 0; i < own.count; ++i) {
-            sources[i] = coefficients.limb(own.first + i);
+    threads.forEach(m_count, [&](std::size_t digit) {
+        base::Scratch ofDigit;
+        auto sources = ofDigit.list<math::Residues>(own(digit).count);
+        for (std::size_t i = 0; i < sources.size(); ++i) {
+            sources[i] = coefficients.limb(own(digit).first + i);
         }
-        lifts[digit].emplace(context.fromDigit(digit, own.count), sources, context.pool());
+        lifts[digit].emplace(m_context->fromDigit(digit, sources.size()), sources, m_context->pool());
     });
-    threads.forEach(turns.size(), [&](std::size_t turn) {
-        const auto [digit, i] = turns[turn];
-        const std::span<double> limb = m_lifted[digit].residues.limb(i);
-        lifts[digit]->into(context.basis(), set[i], limb);
-        math::forwardNtt(context.basis().tables(set[i]), limb);
+    threads.forEach(m_lifted.limbs(), [&](std::size_t turn) {
+        const std::size_t digit = turn / set.size();
+        const std::size_t i = turn % set.size();
+        if (!isWithin(own(digit), i)) {
+            const std::span<double> limb = m_lifted.limb(turn);
+            lifts[digit]->into(m_context->basis(), set[i], limb);
+            math::forwardNtt(m_context->basis().tables(set[i]), limb);
+        }
     });
 }
 
 math::Residues Digits::limb(std::size_t digit, std::size_t index) const
 {
-    const Lifted& lifted = m_lifted[digit];
-    const bool isOwn = index >= lifted.own.first && index < lifted.own.first + lifted.own.count;
-    return isOwn ? m_source->limb(index) : lifted.residues.limb(index);
+    return isWithin(own(digit), index) ? m_source->limb(index) : m_lifted.limb(digit * limbsEach() + index);
 }
 
 SwitchedPair applyKey(const Context& context, const Digits& digits, const SwitchKey& key)
@@ -74,9 +73,10 @@ SwitchedPair applyKey(const Context& context, const Digits& digits, const Switch
     SwitchedPair result{math::EvaluationPoly(context.pool(), degree, set.size()),
                         math::EvaluationPoly(context.pool(), degree, set.size())};
     base::TaskPool::shared().forEach(set.size(), [&](std::size_t i) {
-        std::vector<math::Residues> values(digits.count());
-        std::vector<math::Residues> first(digits.count());
-        std::vector<math::Residues> second(digits.count());
+        base::Scratch scratch;
+        auto values = scratch.list<math::Residues>(digits.count());
+        auto first = scratch.list<math::Residues>(digits.count());
+        auto second = scratch.list<math::Residues>(digits.count());
         const math::Modulus& modulus = context.basis().modulus(set[i]);
         for (std::size_t digit = 0; digit < digits.count(); ++digit) {
             values[digit] = digits.limb(digit, i);

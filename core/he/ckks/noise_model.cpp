@@ -9,7 +9,6 @@
 #include <cmath>
 #include <numbers>
 #include <string>
-#include <vector>
 
 namespace cg::he::ckks {
 
@@ -178,11 +177,12 @@ base::Result<Term> NoiseModel::absorb(const Term& a, double factor) const
 
 base::Result<Term> NoiseModel::multiplyAccumulate(std::span<const std::pair<Term, Term>> factors) const
 {
-    std::vector<std::pair<Position, Position>> positions;
+    base::Scratch scratch;
+    auto positions = scratch.roomFor<std::pair<Position, Position>>(factors.size());
     for (const auto& [a, b] : factors) {
         positions.emplace_back(a.position(), b.position());
     }
-    const auto plan = planProducts(m_params, positions);
+    const auto plan = planProducts(m_params, positions, scratch);
     if (!plan) {
         return noLevel("a product of ciphertexts");
     }
@@ -232,7 +232,7 @@ Term NoiseModel::rotated(const Term& a) const
 
 base::Result<Term> NoiseModel::sumBlocks(const Term& a, const BlockSum& sum) const
 {
-    CG_TRY(const std::vector<SumStep> steps, sumSteps(sum, slotCount()));
+    CG_TRY(const SumSteps steps, sumSteps(sum, slotCount()));
     Term total = a;
     for (const SumStep& step : steps) {
         total.noise = sumOf(step.addsInput ? a.noise : total.noise, rotated(total).noise);

@@ -8,7 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
-#include <vector>
+#include <utility>
 
 namespace cg::he::ckks {
 
@@ -16,24 +16,28 @@ namespace cg::he::ckks {
 /// shared by all copies. Thread-safe.
 class Prepared {
 public:
+    /// Requires at most N/2 slots.
     Prepared(std::shared_ptr<const Context> context, std::span<const double> slots);
 
-    [[nodiscard]] const std::vector<double>& slots() const { return m_slots; }
+    [[nodiscard]] std::span<const double> slots() const { return m_shared->slots.values().first(m_count); }
     [[nodiscard]] const MessageRange& range() const { return m_range; }
     [[nodiscard]] const Context& context() const { return *m_context; }
     /// The encoding at a level's plaintext scale. The errors of `encode`.
     [[nodiscard]] base::Result<const math::EvaluationPoly*> at(int level) const;
 
 private:
-    struct Encodings {
-        std::mutex mutex;
+    struct Shared {
+        explicit Shared(math::PolyPool::Buffer buffer) : slots(std::move(buffer)) {}
+
+        math::PolyPool::Buffer slots;
+        std::mutex mutex;                            ///< of what follows
         std::map<int, math::EvaluationPoly> byLevel; ///< never erased: pointers to them stay
     };
 
     std::shared_ptr<const Context> m_context;
-    std::vector<double> m_slots;
+    std::size_t m_count; ///< of slots in use
     MessageRange m_range;
-    std::shared_ptr<Encodings> m_encodings;
+    std::shared_ptr<Shared> m_shared;
 };
 
 } // namespace cg::he::ckks

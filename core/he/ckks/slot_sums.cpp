@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "he/ckks/slot_sums.h"
 
+#include "base/contract.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -40,12 +42,18 @@ base::Error noGap(const BlockSum& sum)
 
 } // namespace
 
-base::Result<std::vector<SumStep>> sumSteps(const BlockSum& sum, std::size_t slotCount)
+void SumSteps::append(SumStep step)
+{
+    CG_EXPECTS(m_count < kMost);
+    m_steps[m_count++] = step;
+}
+
+base::Result<SumSteps> sumSteps(const BlockSum& sum, std::size_t slotCount)
 {
     const bool overRows = sum.axis == SumAxis::OverRows;
     const std::size_t length = overRows ? sum.grid.rows : sum.grid.columns;
     const std::size_t stride = overRows ? sum.grid.rowStride : 1;
-    std::vector<SumStep> steps;
+    SumSteps steps;
     if (length == 1) {
         return steps;
     }
@@ -56,15 +64,15 @@ base::Result<std::vector<SumStep>> sumSteps(const BlockSum& sum, std::size_t slo
     // The window grows to `length` cells, bit by bit from the second highest.
     std::size_t window = 1;
     for (int bit = static_cast<int>(std::bit_width(length)) - 2; bit >= 0; --bit) {
-        steps.push_back({static_cast<int>(window * stride), false});
+        steps.append({static_cast<int>(window * stride), false});
         window *= 2;
         if ((length >> bit & 1U) != 0) {
-            steps.push_back({static_cast<int>(stride), true});
+            steps.append({static_cast<int>(stride), true});
             ++window;
         }
     }
     if (!cyclic) {
-        steps.push_back({static_cast<int>(slotCount - length * stride), false});
+        steps.append({static_cast<int>(slotCount - length * stride), false});
     }
     return steps;
 }
@@ -107,7 +115,7 @@ base::Result<std::vector<int>> rotationsOf(const CircuitNeeds& needs, std::size_
     CG_CHECK(checkNeeds(needs, slotCount));
     std::set<int> rotations(needs.rotations.begin(), needs.rotations.end());
     for (const BlockSum& sum : needs.sums) {
-        CG_TRY(const std::vector<SumStep> steps, sumSteps(sum, slotCount));
+        CG_TRY(const SumSteps steps, sumSteps(sum, slotCount));
         for (const SumStep& step : steps) {
             rotations.insert(step.rotation);
         }

@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "he/circuit.h"
 
+#include <array>
 #include <cstddef>
 #include <map>
 #include <vector>
@@ -15,6 +16,21 @@ struct SumStep {
     bool addsInput;
 };
 
+/// The steps of a sum, in order.
+class SumSteps {
+public:
+    void append(SumStep step);
+    [[nodiscard]] const SumStep* begin() const { return m_steps.data(); }
+    [[nodiscard]] const SumStep* end() const { return m_steps.data() + m_count; }
+
+private:
+    /// Two for each bit of the largest number of slots but the highest, and one for a gap.
+    static constexpr std::size_t kMost = 33;
+
+    std::array<SumStep, kMost> m_steps{};
+    std::size_t m_count = 0;
+};
+
 /// How a sum of a table of slots is taken from rotations. Let n be the length of the axis and s its stride.
 ///
 /// If n·s = slotCount rotations wrap around the axis, and doubling the window does it. Otherwise at least n·s slots
@@ -23,7 +39,7 @@ struct SumStep {
 ///
 /// Unsupported, with the remedy, if there is no such gap. No steps for an axis of one cell. Requires a sum that fits
 /// (checkNeeds).
-[[nodiscard]] base::Result<std::vector<SumStep>> sumSteps(const BlockSum& sum, std::size_t slotCount);
+[[nodiscard]] base::Result<SumSteps> sumSteps(const BlockSum& sum, std::size_t slotCount);
 
 /// The diagonals of a map that are not zero, by the rotation that they belong to, in [0, slotCount): slot i of the
 /// result is Σ diagonal[i]·input[i + rotation]. Each has slotCount entries.

@@ -38,7 +38,7 @@ public:
     }
     base::Result<Ciphertext> sumBlocks(const Ciphertext& a, const he::BlockSum& sum)
     {
-        CG_TRY(const std::vector<he::ckks::SumStep> steps, he::ckks::sumSteps(sum, slotCount()));
+        CG_TRY(const he::ckks::SumSteps steps, he::ckks::sumSteps(sum, slotCount()));
         Ciphertext total = a;
         for (const he::ckks::SumStep& step : steps) {
             CG_TRY(const Ciphertext rotated, rotate(total, step.rotation));
