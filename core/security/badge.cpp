@@ -76,7 +76,7 @@ Badge badgeOfLwe(std::size_t degree, double log2Modulus)
         }
     }
     const LweInstance instance = ternaryInstance(static_cast<double>(degree), log2Modulus);
-    return primalUsvpMatzov(instance).bits < kToyBits ? Badge::Toy : Badge::Reduced;
+    return cheapestPrimal(instance).bits < kToyBits ? Badge::Toy : Badge::Reduced;
 }
 
 int securityBits(Badge badge)

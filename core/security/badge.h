@@ -22,7 +22,7 @@ enum class Badge : std::uint8_t { Plain, Broken, Toy, Reduced, Standard128, Stan
 [[nodiscard]] Badge badgeOf(base::SchemeId scheme);
 /// Of a key over the ring of this degree with a uniform ternary secret: `log2Modulus` is that of the largest modulus it
 /// is used with, special primes included. Inside the 2024 table the highest level that allows it, whatever the estimate
-/// says; elsewhere Toy or Reduced, by the estimate of `primalUsvpMatzov`. Requires degree ≥ 1 and log2Modulus > 2.
+/// says; elsewhere Toy or Reduced, by the estimate of `cheapestPrimal`. Requires degree ≥ 1 and log2Modulus > 2.
 [[nodiscard]] Badge badgeOfLwe(std::size_t degree, double log2Modulus);
 /// Security in bits that may be claimed; 0 for Plain and Broken.
 [[nodiscard]] int securityBits(Badge badge);

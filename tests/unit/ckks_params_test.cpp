@@ -67,10 +67,11 @@ private Q_SLOTS:
                                                                         {"train-16384-256", 210, Badge::Standard256},
                                                                         {"train-16384-1", 429, Badge::Standard128},
                                                                         {"train-16384-3", 429, Badge::Standard128},
-                                                                        {"release-16384", 418, Badge::Standard128},
+                                                                        {"release-16384", 427, Badge::Standard128},
                                                                         {"calc-8192", 212, Badge::Standard128},
                                                                         {"calc-16384-192", 212, Badge::Standard256},
                                                                         {"calc-16384-256", 212, Badge::Standard256},
+                                                                        {"calc-32768", 857, Badge::Standard128},
                                                                         {"bench-8192", 174, Badge::Standard128},
                                                                         {"toy-32", 180, Badge::Toy}}) {
             const Params params = named(expected.name);

@@ -46,14 +46,14 @@ private slots:
 
     void theEstimateIsNearTheLevelOfEachEntry()
     {
-        // The guidelines take the cheapest of several attacks and this estimate is one of them, so it is not below the
-        // level; at small degrees one bit of the modulus is worth ten of security.
+        // The guidelines take the cheapest of several attacks too, so it is not below the level but for the versions of
+        // the models; at small degrees one bit of the modulus is worth ten of security.
         for (const Row& row : kTable) {
             for (const StandardLevel level : {StandardLevel::Bits128, StandardLevel::Bits192, StandardLevel::Bits256}) {
                 if (const auto largest = largestLog2Modulus(row.degree, level)) {
                     const auto instance = ternaryInstance(static_cast<double>(row.degree), *largest);
-                    const double excess = primalUsvpMatzov(instance).bits - static_cast<double>(level);
-                    QVERIFY2(excess > -0.05 && excess < 15.0,
+                    const double excess = cheapestPrimal(instance).bits - static_cast<double>(level);
+                    QVERIFY2(excess > -0.25 && excess < 15.0,
                              qPrintable(QString("%1, %2: %3").arg(row.degree).arg(*largest).arg(excess)));
                 }
             }
@@ -90,8 +90,8 @@ private slots:
         while (badgeOfLwe(8192, log2Modulus) != Badge::Toy) {
             ++log2Modulus;
         }
-        QVERIFY(primalUsvpMatzov(ternaryInstance(8192, log2Modulus)).bits < 80.0);
-        QVERIFY(primalUsvpMatzov(ternaryInstance(8192, log2Modulus - 1)).bits >= 80.0);
+        QVERIFY(cheapestPrimal(ternaryInstance(8192, log2Modulus)).bits < 80.0);
+        QVERIFY(cheapestPrimal(ternaryInstance(8192, log2Modulus - 1)).bits >= 80.0);
     }
 };
 

@@ -19,6 +19,14 @@ std::vector<std::vector<int>> threeProducts()
     return {{49}, {38}, {38}, {38}};
 }
 
+/// Fourteen products of ciphertexts.
+std::vector<std::vector<int>> fourteenProducts()
+{
+    std::vector<std::vector<int>> levels{{49}};
+    levels.insert(levels.end(), 14, {42});
+    return levels;
+}
+
 /// Three steps, each of one plaintext product and three products of ciphertexts.
 std::vector<std::vector<int>> threeSteps()
 {
@@ -44,10 +52,19 @@ std::vector<ParamsLiteral> makeSets()
         // q0 is a digit of its own: 49 + 42 bits over P of 86 would cost 7.5 bits.
         {"train-16384-1", 16384, {{49}, {42}, {42}, {42}, {42}, {42}, {42}, {42}}, {43, 43}, 42, {1, 2, 2, 2, 1}, 128},
         {"train-16384-3", 16384, threeSteps(), {40}, 31, singly(13), 128},
-        {"release-16384", 16384, {{38, 38}, {33, 33}, {33, 33}, {33, 33}, {30}}, {38, 38, 38}, 66, {3, 3, 3}, 128},
+        // Two small primes on top: a single one would round the plaintext by more than all other errors together.
+        {"release-16384",
+         16384,
+         {{37, 37}, {31, 31}, {31, 31}, {31, 31}, {28, 28}},
+         {37, 37, 37},
+         62,
+         {3, 3, 2, 2},
+         128},
         {"calc-8192", 8192, threeProducts(), {49}, 38, singly(4), 128},
         {"calc-16384-192", 16384, threeProducts(), {49}, 38, singly(4), 192},
         {"calc-16384-256", 16384, threeProducts(), {49}, 38, singly(4), 256},
+        // Three digits of up to 217 bits, below P of 220.
+        {"calc-32768", 32768, fourteenProducts(), {44, 44, 44, 44, 44}, 42, {5, 5, 5}, 128},
         {"bench-8192", 8192, {{49}, {38}, {38}}, {49}, 38, singly(3), 128},
         {"toy-32", 32, {{45}, {30}, {30}, {30}}, {45}, 30, singly(4), 0},
     };
