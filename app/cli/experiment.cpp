@@ -102,16 +102,17 @@ Result<void> checkSecurity(const std::optional<int>& security, base::SchemeId sc
     return {};
 }
 
-Result<void> checkBesideFrom(const ExperimentOptions& options)
+Result<void> checkBesideFrom(const ExperimentOptions& options, OwnData data)
 {
+    const bool hasOwnData = data == OwnData::Allowed && options.data;
     const std::array<std::pair<bool, std::string_view>, 10> given{{{options.set.has_value(), "--set"},
                                                                    {options.preset.has_value(), "--preset"},
                                                                    {options.security.has_value(), "--security"},
                                                                    {options.seed.has_value(), "--seed"},
-                                                                   {options.data.has_value(), "--data"},
+                                                                   {options.data && !hasOwnData, "--data"},
                                                                    {options.rate.has_value(), "--rate"},
                                                                    {options.momentum.has_value(), "--momentum"},
-                                                                   {options.batch.has_value(), "--batch"},
+                                                                   {options.batch && !hasOwnData, "--batch"},
                                                                    {options.hidden.has_value(), "--hidden"},
                                                                    {options.activation.has_value(), "--activation"}}};
     for (const auto& [isGiven, name] : given) {

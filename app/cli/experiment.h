@@ -34,9 +34,12 @@ inline constexpr int kUsualSecurity = 128;
 /// The scheme that the options ask for.
 [[nodiscard]] base::SchemeId schemeOf(const ExperimentOptions& options);
 
-/// Refuses options of a new run beside --from, where the file says everything. The scheme may be repeated, see
-/// checkScheme.
-[[nodiscard]] base::Result<void> checkBesideFrom(const ExperimentOptions& options);
+/// Whether a session may be given other data than those in its file.
+enum class OwnData { Refused, Allowed };
+
+/// Refuses options of a new run beside --from, where the file says everything but, where they are allowed, the data and
+/// with them the rows of a step. The scheme may be repeated, see checkScheme.
+[[nodiscard]] base::Result<void> checkBesideFrom(const ExperimentOptions& options, OwnData data = OwnData::Refused);
 /// Refuses a scheme that is not the session file's.
 [[nodiscard]] base::Result<void> checkScheme(const std::optional<base::SchemeId>& asked, base::SchemeId ofFile);
 

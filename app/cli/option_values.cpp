@@ -77,19 +77,36 @@ Result<double> parseFraction(std::string_view text)
     return expected("a number from 0 up to, not including, 1", text);
 }
 
-Result<std::vector<std::size_t>> parseUnits(std::string_view text)
+namespace {
+
+/// Whole numbers with commas between them; `wanted` says what, where that is no such list.
+template <typename Number>
+Result<std::vector<std::size_t>> parseList(std::string_view text, Result<Number> (*parse)(std::string_view),
+                                           const char* wanted)
 {
-    std::vector<std::size_t> units;
+    std::vector<std::size_t> numbers;
     for (std::size_t begin = 0; begin <= text.size();) {
         const std::size_t end = std::min(text.find(',', begin), text.size());
-        const auto number = parsePositiveCount(text.substr(begin, end - begin));
+        const auto number = parse(text.substr(begin, end - begin));
         if (!number) {
-            return expected("a list of layer sizes such as 4 or 8,4", text);
+            return expected(wanted, text);
         }
-        units.push_back(*number);
+        numbers.push_back(*number);
         begin = end + 1;
     }
-    return units;
+    return numbers;
+}
+
+} // namespace
+
+Result<std::vector<std::size_t>> parseUnits(std::string_view text)
+{
+    return parseList(text, parsePositiveCount, "a list of layer sizes such as 4 or 8,4");
+}
+
+Result<std::vector<std::size_t>> parseRows(std::string_view text)
+{
+    return parseList(text, parseCount, "a list of rows such as 0 or 0,3");
 }
 
 Result<base::SchemeId> parseScheme(std::string_view text)

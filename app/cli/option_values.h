@@ -26,6 +26,8 @@ namespace cg::cli {
 [[nodiscard]] base::Result<double> parseFraction(std::string_view text);
 /// "4" or "8,4": numbers of units, each at least 1.
 [[nodiscard]] base::Result<std::vector<std::size_t>> parseUnits(std::string_view text);
+/// "0" or "0,3": numbers of rows.
+[[nodiscard]] base::Result<std::vector<std::size_t>> parseRows(std::string_view text);
 [[nodiscard]] base::Result<base::SchemeId> parseScheme(std::string_view text);
 /// 128, 192 or 256.
 [[nodiscard]] base::Result<int> parseSecurity(std::string_view text);

@@ -115,12 +115,15 @@ struct Parsed {
     TrainOptions train;
     SealOptions seal;
     OpenOptions open;
+    ReleaseOptions release;
+    RekeyOptions rekey;
     InfoOptions info;
     NoiseOptions noise;
     CalculateOptions calculate;
     NewKeyOptions newKey;
     KeyInfoOptions keyInfo;
     ChangePassphraseOptions changePassphrase;
+    ExportKeyOptions exportKey;
     KeyOptions unused; ///< key options of a command that needs none
 };
 
@@ -141,6 +144,8 @@ Entry addTrain(CLI::App& app, Parsed& parsed)
              "stop once the key holder says that the loss is below")
         ->type_name("X");
     train.add_option("--out", options.out, "write the session to this file")->type_name("SESSION");
+    addChoice(train, "--without-data", options.data, DataInFile::LeaveOut,
+              "leave the data out of --out: the next trainer gives his own with --data");
     addValue(train, "--autosave", options.autosave, parsePositiveNumber,
              "keep what is trained in a journal beside --out at most this often (60 unless given)")
         ->type_name("SECONDS");
@@ -154,6 +159,7 @@ Entry addTrain(CLI::App& app, Parsed& parsed)
                  "  ciphergrad-cli train --preset xor --scheme plain --seed 7 --target-loss 0.01\n"
                  "  ciphergrad-cli train --preset xor --key my.cgkey --out run.cgsession\n"
                  "  ciphergrad-cli train --from start.cgsession --steps 500 --out run.cgsession\n"
+                 "  ciphergrad-cli train --from start.cgsession --data own.csv --without-data --out run.cgsession\n"
                  "  ciphergrad-cli train --data points.csv --hidden 8,4 --activation sigmoid:taylor:3@4 --steps 300");
     return {&train, [](Parsed& all) -> Command { return std::move(all.train); }};
 }
@@ -192,6 +198,55 @@ Entry addOpen(CLI::App& app, Parsed& parsed)
                 "  ciphergrad-cli open run.cgsession --what prediction:3 --key my.cgkey --json\n"
                 "  ciphergrad-cli open run.cgsession --what network --demo-key 7");
     return {&open, [](Parsed& all) -> Command { return std::move(all.open); }};
+}
+
+Entry addRelease(CLI::App& app, Parsed& parsed)
+{
+    ReleaseOptions& options = parsed.release;
+    CLI::App& release =
+        *app.add_subcommand("release", "Release predictions of a session, flooded, to whoever wants them");
+    release.add_option("session", options.session, "session file")->type_name("SESSION")->required();
+    addValue(release, "--rows", options.rows, parseRows, "rows of the data, counted from 0, such as 0 or 0,3")
+        ->type_name("LIST");
+    addValue(release, "--largest", options.largest, parsePositiveNumber, "numbers are clamped to this (2 unless given)")
+        ->type_name("X");
+    addValue(release, "--releases", options.releases, parseCount,
+             "how many releases the key may ever make (1024 unless given): fewer cost fewer bits")
+        ->type_name("N");
+    addValue(release, "--statistical", options.securityBits, parseCount,
+             "bits of statistical security, 20 to 128 (30 unless given)")
+        ->type_name("BITS");
+    addKey(release, options.key);
+    addFormat(release, options.format);
+    release.footer("The key holder repeats the training itself, in the clear, from the start that it drew, so that\n"
+                   "nothing which a trainer computed is released. Without --rows it says what a release would be\n"
+                   "worth. To see values yourself, use 'open'.\n\n"
+                   "Examples:\n"
+                   "  ciphergrad-cli release run.cgsession --key my.cgkey\n"
+                   "  ciphergrad-cli release run.cgsession --rows 0 --key my.cgkey");
+    return {&release, [](Parsed& all) -> Command { return std::move(all.release); }};
+}
+
+Entry addRekey(CLI::App& app, Parsed& parsed)
+{
+    RekeyOptions& options = parsed.rekey;
+    CLI::App& rekey = *app.add_subcommand("rekey", "Hand a trained network over to another key");
+    rekey.add_option("session", options.session, "session file")->type_name("SESSION")->required();
+    rekey.add_option("--to", options.to, "public key of the receiver, from 'keys export'")
+        ->type_name("CGPUB")
+        ->required();
+    rekey.add_option("--out", options.out, "write the session under the receiver's key to this file")
+        ->type_name("SESSION")
+        ->required();
+    addOverwrite(rekey, options.overwrite);
+    addKey(rekey, options.key);
+    addFormat(rekey, options.format);
+    rekey.footer("The key holder of the session decrypts the network and encrypts it anew under the receiver's public\n"
+                 "key. Whoever holds the receiver's secret key reads the whole network. The new session has no data,\n"
+                 "no losses and no steps; its trainer gives data of his own with 'train --from … --data …'.\n\n"
+                 "Example:\n"
+                 "  ciphergrad-cli rekey run.cgsession --key first.cgkey --to second.cgpub --out next.cgsession");
+    return {&rekey, [](Parsed& all) -> Command { return std::move(all.rekey); }};
 }
 
 Entry addInfo(CLI::App& app, Parsed& parsed)
@@ -295,10 +350,26 @@ Entry addChangePassphrase(CLI::App& keys, Parsed& parsed)
     return {&change, [](Parsed& all) -> Command { return std::move(all.changePassphrase); }};
 }
 
+Entry addExportKey(CLI::App& keys, Parsed& parsed)
+{
+    ExportKeyOptions& options = parsed.exportKey;
+    CLI::App& exported = *keys.add_subcommand("export", "Write the public and evaluation keys for a network to a file");
+    addExperiment(exported, options.experiment);
+    exported.add_option("--out", options.out, "file to write")->type_name("CGPUB")->required();
+    addOverwrite(exported, options.overwrite);
+    addKey(exported, options.key);
+    addFormat(exported, options.format);
+    exported.footer("Nothing in the file is secret. Only the shape of the network and the rows of a step matter: give\n"
+                    "--hidden as the network has it, and the table that will be trained on with --data.\n\n"
+                    "Example:\n"
+                    "  ciphergrad-cli keys export --key second.cgkey --data own.csv --hidden 4 --out second.cgpub");
+    return {&exported, [](Parsed& all) -> Command { return std::move(all.exportKey); }};
+}
+
 std::vector<Entry> addKeys(CLI::App& app, Parsed& parsed)
 {
     CLI::App& keys =
-        *app.add_subcommand("keys", "Make a key file, show what is public in one, or change its passphrase");
+        *app.add_subcommand("keys", "Make a key file, show or export what is public in one, or change its passphrase");
     keys.require_subcommand(0, 1);
     keys.footer("Examples:\n"
                 "  ciphergrad-cli keys new --scheme vhe --out my.cgkey\n"
@@ -325,13 +396,14 @@ std::vector<Entry> addKeys(CLI::App& app, Parsed& parsed)
     show.footer("Example:\n  ciphergrad-cli keys info my.cgkey");
     return {{&create, [](Parsed& all) -> Command { return std::move(all.newKey); }},
             {&show, [](Parsed& all) -> Command { return std::move(all.keyInfo); }},
-            addChangePassphrase(keys, parsed)};
+            addChangePassphrase(keys, parsed),
+            addExportKey(keys, parsed)};
 }
 
 std::vector<Entry> addCommands(CLI::App& app, Parsed& parsed)
 {
     std::vector<Entry> entries = addKeys(app, parsed);
-    for (const auto add : {addSeal, addTrain, addOpen, addInfo, addNoise, addCalculate}) {
+    for (const auto add : {addSeal, addTrain, addOpen, addRelease, addRekey, addInfo, addNoise, addCalculate}) {
         entries.push_back(add(app, parsed));
     }
     return entries;

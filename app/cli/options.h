@@ -40,6 +40,9 @@ struct ExperimentOptions {
     std::optional<model::Activation> activation;    ///< of the hidden layers
 };
 
+/// Whether the session file that is written holds the data.
+enum class DataInFile { Keep, LeaveOut };
+
 struct TrainOptions {
     ExperimentOptions experiment;
     KeyOptions key;
@@ -47,6 +50,7 @@ struct TrainOptions {
     std::optional<std::uint64_t> steps;
     std::optional<double> targetLoss;
     std::optional<std::string> out;
+    DataInFile data = DataInFile::Keep;
     std::optional<double> autosave; ///< seconds
     base::Overwrite overwrite = base::Overwrite::Refuse;
     OutputFormat format = OutputFormat::Text;
@@ -73,6 +77,27 @@ struct OpenOptions {
     std::string session;
     OpenTarget what;
     KeyOptions key;
+    OutputFormat format = OutputFormat::Text;
+};
+
+/// Without rows: what a release would be worth.
+struct ReleaseOptions {
+    std::string session;
+    std::vector<std::size_t> rows; ///< of the data, counted from 0
+    std::optional<double> largest; ///< of the policy, as the other two
+    std::optional<std::uint64_t> releases;
+    std::optional<std::uint64_t> securityBits;
+    KeyOptions key;
+    OutputFormat format = OutputFormat::Text;
+};
+
+/// Hands the network of a session over to another key.
+struct RekeyOptions {
+    std::string session;
+    std::string to; ///< the receiver's exported public key
+    std::string out;
+    base::Overwrite overwrite = base::Overwrite::Refuse;
+    KeyOptions key; ///< of the session
     OutputFormat format = OutputFormat::Text;
 };
 
@@ -126,13 +151,22 @@ struct ChangePassphraseOptions {
     OutputFormat format = OutputFormat::Text;
 };
 
+struct ExportKeyOptions {
+    ExperimentOptions experiment; ///< what the evaluation keys are for
+    KeyOptions key;
+    std::string out;
+    base::Overwrite overwrite = base::Overwrite::Refuse;
+    OutputFormat format = OutputFormat::Text;
+};
+
 /// --help or --version: a text for stdout.
 struct ShowText {
     std::string text;
 };
 
-using Command = std::variant<ShowText, TrainOptions, SealOptions, OpenOptions, InfoOptions, NoiseOptions,
-                             CalculateOptions, NewKeyOptions, KeyInfoOptions, ChangePassphraseOptions>;
+using Command = std::variant<ShowText, TrainOptions, SealOptions, OpenOptions, ReleaseOptions, RekeyOptions,
+                             InfoOptions, NoiseOptions, CalculateOptions, NewKeyOptions, KeyInfoOptions,
+                             ChangePassphraseOptions, ExportKeyOptions>;
 
 /// Reads the arguments of main. InvalidArgument, InvalidParameters, Syntax or Unsupported with one sentence.
 [[nodiscard]] base::Result<Command> parseCommandLine(int count, const char* const* arguments);

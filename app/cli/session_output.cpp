@@ -2,6 +2,7 @@
 #include "cli/session_output.h"
 
 #include "cli/interrupt.h"
+#include "session/session_data.h"
 
 #include <filesystem>
 #include <system_error>
@@ -46,15 +47,24 @@ base::Result<SessionOutput> SessionOutput::claim(const std::string& path, base::
     return SessionOutput(path, std::move(store), std::move(lock));
 }
 
+base::Result<session::SessionRecord> SessionOutput::recordOf(const session::TrainingSession& session) const
+{
+    CG_TRY(session::SessionRecord record, session.record());
+    if (m_leavesOutData) {
+        session::leaveOutData(record);
+    }
+    return record;
+}
+
 base::Result<void> SessionOutput::save(const session::TrainingSession& session)
 {
-    CG_TRY(const session::SessionRecord record, session.record());
+    CG_TRY(const session::SessionRecord record, recordOf(session));
     return m_store.save(record);
 }
 
 base::Result<void> SessionOutput::autosave(const session::TrainingSession& session)
 {
-    CG_TRY(const session::SessionRecord record, session.record());
+    CG_TRY(const session::SessionRecord record, recordOf(session));
     return m_store.autosave(record, session::SessionStore::Clock::now());
 }
 

@@ -24,6 +24,10 @@ public:
     [[nodiscard]] const std::string& path() const { return m_path; }
     /// The file is there and was read: it is the session's own, in the state that `mark` names.
     void goOnFrom(const session::FileMark& mark) { m_store.goOnFrom(mark); }
+    /// From now on the data of the session stay out of the file.
+    void leaveOutData() { m_leavesOutData = true; }
+    /// A session that is in no training.
+    [[nodiscard]] base::Result<void> save(const session::SessionRecord& record) { return m_store.save(record); }
     /// Both require that nothing runs in the session.
     [[nodiscard]] base::Result<void> save(const session::TrainingSession& session);
     [[nodiscard]] base::Result<void> autosave(const session::TrainingSession& session);
@@ -32,6 +36,9 @@ public:
     [[nodiscard]] bool isAutosaveDue() const { return m_store.isDue(session::SessionStore::Clock::now()); }
 
 private:
+    /// What goes into the file.
+    [[nodiscard]] base::Result<session::SessionRecord> recordOf(const session::TrainingSession& session) const;
+
     SessionOutput(std::string path, session::SessionStore store, base::FileLock lock)
         : m_path(std::move(path)), m_store(std::move(store)), m_lock(std::move(lock))
     {}
@@ -39,6 +46,7 @@ private:
     std::string m_path;
     session::SessionStore m_store; ///< of the file to which symbolic links lead
     base::FileLock m_lock;
+    bool m_leavesOutData = false;
 };
 
 /// Whether both names lead to the same existing file.

@@ -29,7 +29,8 @@ public:
     [[nodiscard]] std::int64_t between(std::int64_t low, std::int64_t high);
     /// Uniform in [0, 1) with 53 bits.
     [[nodiscard]] double uniform();
-    /// Standard normal (Box–Muller); for initial weights only, never for anything that hides a secret.
+    /// Standard normal (Box–Muller) within ±8.6. What it leaves out lies in the last bits of a double: for initial
+    /// weights, and for noise that is rounded to a far coarser grid; never for the errors of an encryption.
     [[nodiscard]] double normal();
     [[nodiscard]] Seed seed();
 };
@@ -56,6 +57,8 @@ enum class Purpose : std::uint64_t {
     RingSecretKey = 12, ///< CKKS draws its keys apart from VHE, whose secret can be computed from public keys
     RingPublicKey = 13,
     RingEvaluationKey = 14,
+    Start = 15,        ///< the key under which labels give starts
+    ReleaseNoise = 16, ///< the key of the noise that floods what is released, and that noise
 };
 
 /// The address of one stream under a seed: equal addresses give equal bytes, different ones are independent, and no

@@ -55,6 +55,19 @@ trust::Disclosed<std::vector<double>> Discloser::disclose(DisclosureKind kind, s
     return trust::Disclosed<std::vector<double>>(std::move(values));
 }
 
+trust::Disclosed<trust::Release> Discloser::disclose(trust::Release release)
+{
+    enter(DisclosureKind::Release, release.numbers.size(), release.outlook.bitsOfNumber());
+    return trust::Disclosed<trust::Release>(std::move(release));
+}
+
+trust::Disclosed<std::vector<base::Bytes>> Discloser::discloseNetwork(std::vector<base::Bytes> ciphertexts,
+                                                                      std::size_t numbers)
+{
+    enter(DisclosureKind::HandOver, numbers, kBitsOfNumber);
+    return trust::Disclosed<std::vector<base::Bytes>>(std::move(ciphertexts));
+}
+
 trust::Disclosed<bool> Discloser::disclose(DisclosureKind kind, bool value)
 {
     enter(kind, 1, 1);

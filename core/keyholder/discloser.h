@@ -13,7 +13,8 @@
 
 namespace cg::keyholder {
 
-/// Why a value computed with the secret key leaves: an opening, the bit of a loss threshold, or measured noise.
+/// Why a value computed with the secret key leaves: an opening, the bit of a loss threshold, measured noise, a release,
+/// or a network that goes on under another key.
 enum class DisclosureKind : std::uint8_t {
     Loss,
     Predictions,
@@ -22,8 +23,10 @@ enum class DisclosureKind : std::uint8_t {
     Calculator,
     LossBelow,
     MeasuredNoise,
+    Release,
+    HandOver,
 };
-inline constexpr std::size_t kDisclosureKinds = 7;
+inline constexpr std::size_t kDisclosureKinds = 9;
 
 [[nodiscard]] DisclosureKind kindOf(trust::OpenPurpose purpose);
 
@@ -41,6 +44,11 @@ public:
     [[nodiscard]] trust::Disclosed<std::vector<std::vector<double>>> disclose(DisclosureKind kind,
                                                                               std::vector<std::vector<double>> values);
     [[nodiscard]] trust::Disclosed<std::vector<double>> disclose(DisclosureKind kind, std::vector<double> values);
+    /// A number of a release counts as the bits that its grid has in the policy's range.
+    [[nodiscard]] trust::Disclosed<trust::Release> disclose(trust::Release release);
+    /// A network of `numbers` numbers, encrypted under a key that is not ours: whoever holds that one reads them all.
+    [[nodiscard]] trust::Disclosed<std::vector<base::Bytes>> discloseNetwork(std::vector<base::Bytes> ciphertexts,
+                                                                             std::size_t numbers);
     [[nodiscard]] trust::Disclosed<bool> disclose(DisclosureKind kind, bool value);
 
     [[nodiscard]] const DisclosureTotal& total(DisclosureKind kind) const

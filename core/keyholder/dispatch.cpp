@@ -2,6 +2,7 @@
 #include "keyholder/dispatch.h"
 
 #include "trust/messages.h"
+#include "trust/release_messages.h"
 
 #include <new>
 #include <utility>
@@ -66,7 +67,7 @@ Result<wire::PublicKeys> perform(const wire::MakePublicKeys& request, KeyHolder&
 
 Result<wire::Ciphertexts> perform(const wire::SealStart& request, KeyHolder& holder)
 {
-    CG_TRY(std::vector<base::Bytes> sealed, holder.sealStart(request.plan, request.knownSeed));
+    CG_TRY(std::vector<base::Bytes> sealed, holder.sealStart(request.plan, request.start));
     return wire::Ciphertexts{std::move(sealed)};
 }
 
@@ -98,6 +99,30 @@ Result<wire::MeasuredNoise> perform(const wire::MeasureNoise& request, KeyHolder
 {
     CG_TRY(auto measured, holder.measureNoise(request.request));
     return wire::MeasuredNoise{std::move(measured).value()};
+}
+
+Result<wire::Ciphertexts> perform(const wire::HandOverNetwork& request, KeyHolder& holder)
+{
+    CG_TRY(auto handed, holder.handOver(request.network));
+    return wire::Ciphertexts{std::move(handed).value()};
+}
+
+Result<wire::Released> perform(const wire::MakeRelease& request, KeyHolder& holder)
+{
+    CG_TRY(auto released, holder.release(request.request));
+    return wire::Released{std::move(released).value()};
+}
+
+Result<wire::ReleaseForetold> perform(const wire::ForetellRelease& request, KeyHolder& holder)
+{
+    CG_TRY(const trust::ReleaseOutlook outlook, holder.foretellRelease(request.plan, request.steps));
+    return wire::ReleaseForetold{outlook};
+}
+
+Result<wire::Done> perform(const wire::SetPolicy& request, KeyHolder& holder)
+{
+    CG_CHECK(holder.setPolicy(request.policy));
+    return wire::Done{};
 }
 
 Result<wire::Memory> perform(const wire::PeakMemory&, KeyHolder& holder)
@@ -156,6 +181,14 @@ Result<Frame> answerTo(const Frame& request, KeyHolder& holder)
         return answer<wire::LossBelow>(request, holder);
     case MessageType::MeasureNoise:
         return answer<wire::MeasureNoise>(request, holder);
+    case MessageType::HandOverNetwork:
+        return answer<wire::HandOverNetwork>(request, holder);
+    case MessageType::MakeRelease:
+        return answer<wire::MakeRelease>(request, holder);
+    case MessageType::ForetellRelease:
+        return answer<wire::ForetellRelease>(request, holder);
+    case MessageType::SetPolicy:
+        return answer<wire::SetPolicy>(request, holder);
     case MessageType::PeakMemory:
         return answer<wire::PeakMemory>(request, holder);
     default:

@@ -3,6 +3,7 @@
 #ifndef CG_SECRET_SIDE
 #error "core/keyholder is the secret side: only the key-holder program and its tests may include it"
 #endif
+#include "base/log2.h"
 #include "base/random.h"
 #include "he/circuit.h"
 #include "keyholder/secret_key.h"
@@ -35,6 +36,12 @@ public:
     /// The public key with the evaluation keys for `needs`, in the scheme's byte form.
     [[nodiscard]] virtual base::Result<base::Bytes> publicKeys(const he::CircuitNeeds& needs) const = 0;
     [[nodiscard]] virtual SlotRoom room() const = 0;
+    /// The standard deviation of a weight's error after `steps` updates, by the static estimate of the scheme: nothing
+    /// of the key is in it. The errors of train::forecastStep.
+    [[nodiscard]] virtual base::Result<base::Log2> weightNoise(const train::TrainingPlan& plan,
+                                                               std::uint64_t steps) const = 0;
+    /// What starts are drawn with.
+    [[nodiscard]] StartKey startKey() const { return {seed(), demoNumber(), room()}; }
     /// Encryptions of the slots of a network's state. With `repeating` they are the ones that this seed determines.
     virtual base::Result<std::vector<base::Bytes>> seal(const std::vector<std::vector<double>>& slots,
                                                         const std::optional<base::Seed>& repeating) = 0;

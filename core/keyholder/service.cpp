@@ -2,8 +2,10 @@
 #include "keyholder/service.h"
 
 #include "base/file.h"
+#include "keyholder/handing_over.h"
 #include "keyholder/noise_meter.h"
 #include "keyholder/passphrase.h"
+#include "keyholder/release/releaser.h"
 #include "keyholder/start_sealer.h"
 #include "keyholder/vault.h"
 
@@ -183,15 +185,14 @@ Result<base::Bytes> KeyHolderService::publicKeys(const base::Bytes& needs)
     return holding->key->publicKeys(circuit);
 }
 
-Result<std::vector<base::Bytes>> KeyHolderService::sealStart(const base::Bytes& plan,
-                                                             std::optional<base::Seed> knownSeed)
+Result<std::vector<base::Bytes>> KeyHolderService::sealStart(const base::Bytes& plan, const trust::StartSource& start)
 {
     CG_TRY(Holding * holding, this->holding());
     HeldKey& key = *holding->key;
     const std::optional<std::uint64_t> demo = key.demoNumber();
-    CG_TRY(const auto slots, initialSlots(plan, knownSeed, demo, key.room()));
+    CG_TRY(const auto slots, initialSlots(plan, start, key.startKey()));
     // The same bytes for the same plan, however often a demo key is asked.
-    const auto repeating = demo ? std::optional(demoSealSeed(*demo, plan, knownSeed)) : std::nullopt;
+    const auto repeating = demo ? std::optional(demoSealSeed(*demo, plan, start.known)) : std::nullopt;
     CG_TRY(std::vector<base::Bytes> sealed, key.seal(slots, repeating));
     CG_TRY(std::vector<double> errors, startErrors(key, sealed, slots));
     holding->start = SealedStart{fingerprint(sealed), std::move(errors)};
@@ -253,6 +254,50 @@ Result<trust::Disclosed<std::vector<double>>> KeyHolderService::measureNoise(con
     }
     CG_TRY(std::vector<double> bits, holding->key->measureNoise(request));
     return m_discloser.disclose(DisclosureKind::MeasuredNoise, std::move(bits));
+}
+
+Result<trust::Disclosed<std::vector<base::Bytes>>> KeyHolderService::handOver(const trust::NetworkHandOver& network)
+{
+    CG_TRY(const Holding* holding, holdingFor(trust::Access::Open));
+    CG_TRY(HandedNetwork handed, handedOver(*holding->key, network));
+    return m_discloser.discloseNetwork(std::move(handed.state), handed.numbers);
+}
+
+Result<trust::ReleaseOutlook> KeyHolderService::foretellRelease(const base::Bytes& plan, std::uint64_t steps)
+{
+    CG_TRY(const Holding* holding, this->holding());
+    CG_TRY(const train::TrainingPlan decoded, decodedPlan(plan));
+    CG_TRY(const trust::ReleasePrecision precision, releasePrecision(*holding->key, decoded, steps, holding->policy));
+    return trust::ReleaseOutlook{holding->policy, precision, holding->releases,
+                                 determiningPredictions(decoded.network)};
+}
+
+Result<trust::Disclosed<trust::Release>> KeyHolderService::release(const trust::ReleaseRequest& request)
+{
+    CG_TRY(Holding * holding, holdingFor(trust::Access::Open));
+    if (holding->releases >= holding->policy.releases) {
+        return Error{ErrorCode::Refused, "the " + std::to_string(holding->policy.releases) +
+                                             " releases that the policy of this key allows are used up; make a new key "
+                                             "and hand the network over to it"};
+    }
+    CG_TRY(trust::Release release, releaseOf(*holding->key, request, holding->policy));
+    release.outlook.releases = ++holding->releases;
+    return m_discloser.disclose(std::move(release));
+}
+
+Result<void> KeyHolderService::setPolicy(const trust::ReleasePolicy& policy)
+{
+    CG_TRY(Holding * holding, holdingFor(trust::Access::Open));
+    CG_CHECK(policy.check());
+    if (holding->releases > 0 && policy.releases > holding->policy.releases) {
+        return Error{ErrorCode::InvalidArgument, "a policy of " + std::to_string(policy.releases) +
+                                                     " releases, where those that left were flooded "
+                                                     "for " +
+                                                     std::to_string(holding->policy.releases) +
+                                                     "; a new key may have more"};
+    }
+    holding->policy = policy;
+    return {};
 }
 
 Result<std::uint64_t> KeyHolderService::peakMemory()

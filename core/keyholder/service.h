@@ -39,8 +39,7 @@ public:
                                                          const trust::PassphraseSource& fresh) override;
     base::Result<void> setAccess(trust::Access access) override;
     base::Result<base::Bytes> publicKeys(const base::Bytes& needs) override;
-    base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
-                                                     std::optional<base::Seed> knownSeed) override;
+    base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan, const trust::StartSource& start) override;
     base::Result<std::vector<base::Bytes>> refresh(const std::vector<base::Bytes>& ciphertexts, double range) override;
     base::Result<trust::RefreshedNetwork> refreshNetwork(const base::Bytes& plan,
                                                          const trust::NetworkRefresh& network) override;
@@ -51,6 +50,10 @@ public:
     /// holds in `state`: log2 of the largest slot error of each one against what was drawn. InvalidArgument for any
     /// others.
     base::Result<trust::Disclosed<std::vector<double>>> measureNoise(const trust::MeasureRequest& request) override;
+    base::Result<trust::Disclosed<std::vector<base::Bytes>>> handOver(const trust::NetworkHandOver& network) override;
+    base::Result<trust::ReleaseOutlook> foretellRelease(const base::Bytes& plan, std::uint64_t steps) override;
+    base::Result<trust::Disclosed<trust::Release>> release(const trust::ReleaseRequest& request) override;
+    base::Result<void> setPolicy(const trust::ReleasePolicy& policy) override;
     base::Result<std::uint64_t> peakMemory() override;
 
     [[nodiscard]] const Discloser& disclosures() const { return m_discloser; }
@@ -66,6 +69,8 @@ private:
         std::unique_ptr<HeldKey> key;
         std::optional<SealedStart> start = std::nullopt; ///< the last one
         trust::Access access = trust::Access::Armed;
+        trust::ReleasePolicy policy{};
+        std::uint64_t releases = 0; ///< that left
     };
 
     /// Makes `key` the key of the service.

@@ -43,33 +43,52 @@ void clampTo(double largest, model::Weights& weights)
 }
 
 /// The seed that the initial weights are drawn from.
-base::Seed startSeed(std::optional<base::Seed> knownSeed, std::optional<std::uint64_t> demoNumber)
+base::Seed startSeed(const base::Bytes& plan, const trust::StartSource& source, const StartKey& key)
 {
-    if (knownSeed) {
-        return *knownSeed;
+    if (source.known) {
+        return *source.known;
     }
-    base::SystemRandom random;
-    return demoNumber ? base::seedFromNumber(*demoNumber, "demo key's start") : random.seed();
+    if (key.demoNumber) {
+        return base::seedFromNumber(*key.demoNumber, "demo key's start");
+    }
+    base::Seed secret = key.seed.stream({base::Purpose::Start}).seed();
+    base::ByteWriter writer;
+    writer.raw(secret);
+    writer.raw(source.label);
+    writer.blob(plan);
+    base::wipe(secret);
+    return base::hashOf(writer.bytes());
 }
 
 } // namespace
 
-base::Result<std::vector<std::vector<double>>> initialSlots(const base::Bytes& plan,
-                                                            std::optional<base::Seed> knownSeed,
-                                                            std::optional<std::uint64_t> demoNumber,
-                                                            const SlotRoom& room)
+base::Result<train::TrainingPlan> decodedPlan(const base::Bytes& plan)
 {
     base::ByteReader reader(plan, "the training plan");
-    CG_TRY(const train::TrainingPlan decoded, train::decodePlan(reader));
+    CG_TRY(train::TrainingPlan decoded, train::decodePlan(reader));
     CG_CHECK(reader.finish());
-    CG_CHECK(checkRange(decoded.network, room));
-    base::Seed seed = startSeed(knownSeed, demoNumber);
+    return decoded;
+}
+
+base::Result<model::Weights> startWeights(const train::TrainingPlan& plan, const base::Bytes& bytes,
+                                          const trust::StartSource& source, const StartKey& key)
+{
+    CG_CHECK(checkRange(plan.network, key.room));
+    base::Seed seed = startSeed(bytes, source, key);
     base::SeededRandom random(seed, {base::Purpose::InitialWeights});
     base::wipe(seed);
-    const auto packing =
-        train::Packing::choose(decoded.network, decoded.rowsPerStep(), room.slots, train::Packing::gapFor(room.traits));
-    model::Weights weights = model::drawWeights(decoded.network, random);
-    clampTo(room.largest, weights);
+    model::Weights weights = model::drawWeights(plan.network, random);
+    clampTo(key.room.largest, weights);
+    return weights;
+}
+
+base::Result<std::vector<std::vector<double>>> initialSlots(const base::Bytes& plan, const trust::StartSource& source,
+                                                            const StartKey& key)
+{
+    CG_TRY(const train::TrainingPlan decoded, decodedPlan(plan));
+    CG_TRY(const model::Weights weights, startWeights(decoded, plan, source, key));
+    const auto packing = train::Packing::choose(decoded.network, decoded.rowsPerStep(), key.room.slots,
+                                                train::Packing::gapFor(key.room.traits));
     return train::packInitial(decoded, packing, weights);
 }
 

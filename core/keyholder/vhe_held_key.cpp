@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "keyholder/vhe_held_key.h"
 
+#include "he/vhe/noise_model.h"
 #include "keyholder/decryptor.h"
 #include "keyholder/noise_meter.h"
+#include "keyholder/release/expected_noise.h"
 #include "train/state.h"
 
 #include <algorithm>
@@ -59,6 +61,12 @@ SlotRoom VheHeldKey::room() const
 {
     const he::vhe::Params& params = m_keys.publicKey()->params();
     return {params.slots(), params.largestMessage(), he::vhe::Backend::traits()};
+}
+
+Result<base::Log2> VheHeldKey::weightNoise(const train::TrainingPlan& plan, std::uint64_t steps) const
+{
+    return expectedWeightNoise(he::vhe::NoiseModel(m_keys.publicKey()->params()), he::vhe::Backend::traits(),
+                               base::SchemeId::Vhe, plan, steps);
 }
 
 Result<std::vector<base::Bytes>> VheHeldKey::seal(const std::vector<std::vector<double>>& slots,

@@ -21,6 +21,8 @@ public:
 
     [[nodiscard]] base::Result<base::Bytes> publicKeys(const he::CircuitNeeds& needs) const override;
     [[nodiscard]] SlotRoom room() const override;
+    [[nodiscard]] base::Result<base::Log2> weightNoise(const train::TrainingPlan& plan,
+                                                       std::uint64_t steps) const override;
     base::Result<std::vector<base::Bytes>> seal(const std::vector<std::vector<double>>& slots,
                                                 const std::optional<base::Seed>& repeating) override;
     [[nodiscard]] base::Result<std::vector<double>> decrypted(const base::Bytes& ciphertext,

@@ -2,11 +2,11 @@
 #include "session/scheme_run.h"
 
 #include "he/ckks/backend.h"
-#include "he/ckks/slot_sums.h"
 #include "he/plain/backend.h"
 #include "he/vhe/backend.h"
 #include "model/network_spec.h"
 #include "session/holder_port.h"
+#include "session/key_coverage.h"
 #include "train/initial_state.h"
 #include "train/state_codec.h"
 #include "train/step_noise.h"
@@ -24,34 +24,9 @@ namespace {
 
 using base::Result;
 
-/// Slots of the plain backend: one tile for small problems, tiles of a bounded size for large ones.
-std::size_t plainSlots(const train::TrainingPlan& plan)
-{
-    constexpr std::size_t kMost = 4096;
-    std::size_t units = 1;
-    for (const model::LayerSpec& layer : plan.network.layers) {
-        units = std::max(units, layer.units);
-    }
-    return std::min(kMost, units * plan.rowsPerStep());
-}
-
 train::Packing packingFor(const train::TrainingPlan& plan, std::size_t slots, he::CircuitTraits traits)
 {
     return train::Packing::choose(plan.network, plan.rowsPerStep(), slots, train::Packing::gapFor(traits));
-}
-
-train::Packing packingFor(const ExperimentSpec& spec)
-{
-    switch (spec.scheme) {
-    case base::SchemeId::Plain:
-        return packingFor(spec.plan, plainSlots(spec.plan), he::plain::Backend::traits());
-    case base::SchemeId::Vhe:
-        return packingFor(spec.plan, he::vhe::Params::standard().slots(), he::vhe::Backend::traits());
-    case base::SchemeId::Ckks:
-        CG_EXPECTS(spec.ring.has_value());
-        return packingFor(spec.plan, spec.ring->slotCount(), he::ckks::Backend::traits());
-    }
-    base::contractViolated("a known scheme", __FILE__, __LINE__);
 }
 
 std::vector<double> numbersOf(const he::plain::Ciphertext& ciphertext)
@@ -459,12 +434,6 @@ Result<std::unique_ptr<SchemeRun>> opened(B backend, const SessionRecord& record
     return std::unique_ptr<SchemeRun>(std::move(run));
 }
 
-bool coversNeeds(const he::vhe::PublicKeys& keys, const he::CircuitNeeds& needs)
-{
-    return (keys.tensor || !needs.products) && (keys.remask || !needs.remasking) &&
-           std::ranges::all_of(needs.sums, [&](const he::BlockSum& sum) { return keys.sums.contains(sum); });
-}
-
 Result<std::unique_ptr<SchemeRun>> openVhe(const SessionRecord& record, const base::Seed& trainerSeed,
                                            noise::OperationGate& gate)
 {
@@ -476,19 +445,12 @@ Result<std::unique_ptr<SchemeRun>> openVhe(const SessionRecord& record, const ba
                            "the public keys of the session are not those of key " + record.keyId.text()};
     }
     const auto packing = packingFor(record.spec.plan, keys.params().slots(), he::vhe::Backend::traits());
-    if (!coversNeeds(keys, train::needsOf(record.spec.plan.network, packing))) {
+    CG_TRY(const bool isCovered, coversNeeds(keys, train::needsOf(record.spec.plan.network, packing)));
+    if (!isCovered) {
         return base::Error{base::ErrorCode::FileDamaged, "the session lacks evaluation keys that its network needs"};
     }
     he::vhe::Backend backend(std::make_shared<const he::vhe::PublicKeys>(std::move(keys)), trainerSeed);
     return opened(std::move(backend), record, trainerSeed, gate);
-}
-
-Result<bool> coversNeeds(const he::ckks::PublicKeys& keys, const he::CircuitNeeds& needs)
-{
-    CG_TRY(const std::vector<int> rotations, he::ckks::rotationsOf(needs, keys.params().slotCount()));
-    return (keys.relinearisation || !needs.products) && std::ranges::all_of(rotations, [&](int steps) {
-               return keys.rotation(static_cast<std::size_t>(steps)) != nullptr;
-           });
 }
 
 Result<std::unique_ptr<SchemeRun>> openCkks(const SessionRecord& record, const base::Seed& trainerSeed,
@@ -547,9 +509,33 @@ std::vector<base::Bytes> plainStart(const train::TrainingPlan& plan, std::uint64
     return state;
 }
 
+std::size_t plainSlots(const train::TrainingPlan& plan)
+{
+    constexpr std::size_t kMost = 4096;
+    std::size_t units = 1;
+    for (const model::LayerSpec& layer : plan.network.layers) {
+        units = std::max(units, layer.units);
+    }
+    return std::min(kMost, units * plan.rowsPerStep());
+}
+
+train::Packing packingOf(const ExperimentSpec& spec)
+{
+    switch (spec.scheme) {
+    case base::SchemeId::Plain:
+        return packingFor(spec.plan, plainSlots(spec.plan), he::plain::Backend::traits());
+    case base::SchemeId::Vhe:
+        return packingFor(spec.plan, he::vhe::Params::standard().slots(), he::vhe::Backend::traits());
+    case base::SchemeId::Ckks:
+        CG_EXPECTS(spec.ring.has_value());
+        return packingFor(spec.plan, spec.ring->slotCount(), he::ckks::Backend::traits());
+    }
+    base::contractViolated("a known scheme", __FILE__, __LINE__);
+}
+
 he::CircuitNeeds needsOf(const ExperimentSpec& spec)
 {
-    return train::needsOf(spec.plan.network, packingFor(spec));
+    return train::needsOf(spec.plan.network, packingOf(spec));
 }
 
 base::Seed shuffleSeedOf(const SessionRecord& record, const base::Seed& trainerSeed)

@@ -85,6 +85,12 @@ public:
 /// The initial state under plain, in the clear.
 [[nodiscard]] std::vector<base::Bytes> plainStart(const train::TrainingPlan& plan, std::uint64_t seed);
 
+/// Slots of a ciphertext under plain: one tile for small problems, tiles of a bounded size for large ones.
+[[nodiscard]] std::size_t plainSlots(const train::TrainingPlan& plan);
+
+/// How the network of an experiment lies in the slots. Under CKKS it requires a parameter set.
+[[nodiscard]] train::Packing packingOf(const ExperimentSpec& spec);
+
 /// The byte form of the evaluation keys that training needs.
 [[nodiscard]] he::CircuitNeeds needsOf(const ExperimentSpec& spec);
 

@@ -17,6 +17,10 @@ constexpr std::size_t kMaxCiphertextBytes = std::size_t{1} << 24;
 /// The section by which a journal is known.
 constexpr const char* kJournalOf = "journal of";
 
+constexpr const char* kStartLabel = "start label";
+/// What is not as in a session that was begun and trained in one place.
+constexpr const char* kHandedOver = "handed over";
+
 /// The byte that says whether something is there.
 void encodeFlag(bool present, base::ByteWriter& writer)
 {
@@ -84,6 +88,24 @@ base::Result<void> decodeHead(base::ByteReader reader, SessionRecord& record)
         return reader.damaged("updates without the randomness they were made with");
     }
     CG_TRY(record.drift, noise::NoiseDrift::decode(reader));
+    return reader.finish();
+}
+
+base::Bytes encodeHandedOver(const SessionRecord& record)
+{
+    base::ByteWriter writer;
+    encodeFlag(record.isFromElsewhere, writer);
+    encodeFlag(record.lacksData, writer);
+    return std::move(writer).take();
+}
+
+base::Result<void> decodeHandedOver(base::ByteReader reader, SessionRecord& record)
+{
+    CG_TRY(record.isFromElsewhere, decodeFlag(reader));
+    CG_TRY(record.lacksData, decodeFlag(reader));
+    if (record.isFromElsewhere && record.startLabel) {
+        return reader.damaged("the start of a network that was begun elsewhere");
+    }
     return reader.finish();
 }
 
@@ -164,6 +186,16 @@ base::Result<SessionRecord> decodeSections(const persist::Container& container, 
                 record.losses.ciphertext(0).size() != record.state.front().size())) {
         return lossReader.damaged("the losses are not those of " + std::to_string(record.steps) + " steps");
     }
+    if (container.has(kStartLabel)) {
+        CG_TRY(const base::ByteView label, container.section(kStartLabel));
+        base::ByteReader labelReader(label, subject + ", section " + kStartLabel);
+        CG_CHECK(decodeArray(labelReader, record.startLabel.emplace()));
+        CG_CHECK(labelReader.finish());
+    }
+    if (container.has(kHandedOver)) {
+        CG_TRY(const base::ByteView flags, container.section(kHandedOver));
+        CG_CHECK(decodeHandedOver(base::ByteReader(flags, subject + ", section " + kHandedOver), record));
+    }
     if (container.has("trust")) {
         CG_TRY(const base::ByteView trust, container.section("trust"));
         CG_TRY(record.trust, decodeTrustRecord(trust, subject + ", section trust"));
@@ -173,6 +205,16 @@ base::Result<SessionRecord> decodeSections(const persist::Container& container, 
 
 } // namespace
 
+base::Result<void> checkKey(const SessionRecord& record, const trust::KeyDescription& key)
+{
+    if (key.id != record.keyId) {
+        return base::Error{base::ErrorCode::WrongKey, "this key (" + key.id.text() +
+                                                          ") belongs to another session; this one needs " +
+                                                          record.keyId.text()};
+    }
+    return {};
+}
+
 base::Bytes encode(const SessionRecord& record)
 {
     base::ByteWriter plan;
@@ -181,6 +223,12 @@ base::Bytes encode(const SessionRecord& record)
     container.add("head", encodeHead(record));
     container.add("plan", std::move(plan).take());
     container.add("public keys", record.publicKeys);
+    if (record.startLabel) {
+        container.add(kStartLabel, base::Bytes(record.startLabel->begin(), record.startLabel->end()));
+    }
+    if (record.isFromElsewhere || record.lacksData) {
+        container.add(kHandedOver, encodeHandedOver(record));
+    }
     addProgress(record, container);
     return container.encode();
 }
@@ -191,6 +239,9 @@ base::Result<SessionRecord> decodeSession(base::ByteView bytes, const std::strin
     if (container.has(kJournalOf)) {
         return base::Error{base::ErrorCode::FileForeign,
                            subject + " is the journal of a session; open the session file beside it"};
+    }
+    if (container.has(kBundleSection)) {
+        return base::Error{base::ErrorCode::FileForeign, subject + " is an exported public key, not a session"};
     }
     return decodeSections(container, subject);
 }

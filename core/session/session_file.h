@@ -6,6 +6,7 @@
 #include "session/loss_history.h"
 #include "session/packed_losses.h"
 #include "session/trust_record.h"
+#include "trust/key_holder.h"
 
 #include <cstdint>
 #include <optional>
@@ -19,8 +20,12 @@ namespace cg::session {
 struct SessionRecord {
     ExperimentSpec spec;
     StartKind start = StartKind::Sealed;
-    std::optional<std::uint64_t> seed; ///< of a known start
+    std::optional<std::uint64_t> seed;    ///< of a known start
+    std::optional<base::Seed> startLabel; ///< by which the key holder finds its sealed start again
     bool demoKey = false;
+    /// The network was begun under another key, or on other data: nobody can repeat the training from its start.
+    bool isFromElsewhere = false;
+    bool lacksData = false;                ///< `spec.plan.data` stand for data that are not there
     base::KeyId keyId;                     ///< all zeros under plain
     base::Bytes publicKeys;                ///< the scheme's byte form; empty under plain
     std::optional<base::Seed> trainerSeed; ///< the trainer's randomness; drawn at its first step
@@ -31,6 +36,12 @@ struct SessionRecord {
     noise::NoiseDrift drift;
     std::optional<TrustRecord> trust; ///< nothing: it was not recorded what crossed the wall and what was opened
 };
+
+/// The section by which a bundle of public keys (public_bundle.h) is known.
+inline constexpr const char* kBundleSection = "public bundle";
+
+/// WrongKey unless the key is the one that the session was sealed with.
+[[nodiscard]] base::Result<void> checkKey(const SessionRecord& record, const trust::KeyDescription& key);
 
 /// Tells the states of a session file apart: the checksum at its end.
 using FileMark = base::Seed;

@@ -355,8 +355,14 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::create(const Experimen
     base::ByteWriter needs;
     he::encode(needsOf(record.spec), needs);
     CG_TRY(record.publicKeys, holder->publicKeys(std::move(needs).take()));
-    const auto knownSeed = record.seed ? std::optional(startSeed(*record.seed)) : std::nullopt;
-    CG_TRY(record.state, holder->sealStart(plan.bytes(), knownSeed));
+    trust::StartSource source;
+    if (record.seed) {
+        source.known = startSeed(*record.seed);
+    } else {
+        record.startLabel = base::SystemRandom().seed();
+        source.label = *record.startLabel;
+    }
+    CG_TRY(record.state, holder->sealStart(plan.bytes(), source));
     return opened(
         std::make_unique<Session>(std::move(record), Session::Origin::SealedNow, trainerSeed, holder, std::move(wake)));
 }
@@ -366,9 +372,8 @@ Result<std::unique_ptr<TrainingSession>> TrainingSession::restore(SessionRecord 
                                                                   Wake wake)
 {
     const bool plain = record.spec.scheme == base::SchemeId::Plain;
-    if (!plain && key && key->id != record.keyId) {
-        return Error{ErrorCode::WrongKey, "this key (" + key->id.text() +
-                                              ") belongs to another session; this one needs " + record.keyId.text()};
+    if (!plain && key) {
+        CG_CHECK(checkKey(record, *key));
     }
     const StartChoice start{record.seed, record.demoKey ? record.seed : std::nullopt};
     const base::Seed trainerSeed = record.trainerSeed.value_or(trainerSeedFor(start));

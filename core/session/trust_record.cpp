@@ -15,7 +15,8 @@ using std::chrono::system_clock;
 using trust::Crossing;
 using trust::CrossingKind;
 
-constexpr std::uint32_t kVersion = 1;
+/// 2 where the record tells of a handing over, which version 1 does not know; 1 otherwise.
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kMaxDisclosures = std::size_t{1} << 20;
 /// Of anything that is counted: sums of so many of them still fit into 64 bits.
 constexpr std::uint64_t kMaxCount = std::uint64_t{1} << 40;
@@ -110,7 +111,7 @@ base::Result<Disclosure> decodeDisclosure(base::ByteReader& reader)
 {
     Disclosure disclosure;
     CG_TRY(disclosure.when, decodeTime(reader));
-    CG_TRY(disclosure.kind, decodeChoice(reader, OpenedKind::Noise));
+    CG_TRY(disclosure.kind, decodeChoice(reader, OpenedKind::HandedOver));
     CG_TRY(disclosure.row, decodeCount(reader, 0, disclosure.kind == OpenedKind::Prediction ? kMaxCount : 0));
     CG_TRY(disclosure.step, decodeCount(reader, 0, kMaxCount));
     CG_TRY(disclosure.numbers, decodeCount(reader, 1, kMaxCount));
@@ -127,10 +128,16 @@ base::Result<void> checkVersion(std::uint32_t version, const base::ByteReader& r
                                                            std::to_string(version) + "; this one reads up to " +
                                                            std::to_string(kVersion) + ")"};
     }
-    if (version != kVersion) {
+    if (version == 0) {
         return reader.damaged("format " + std::to_string(version) + " does not exist");
     }
     return {};
+}
+
+std::uint32_t versionFor(const TrustRecord& record)
+{
+    const auto isHandedOver = [](const Disclosure& row) { return row.kind == OpenedKind::HandedOver; };
+    return std::ranges::any_of(record.disclosures, isHandedOver) ? kVersion : 1;
 }
 
 } // namespace
@@ -186,7 +193,7 @@ base::Bytes encode(const TrustRecord& record)
 {
     const std::vector<Crossing> sums = sumsByKind(record.crossings);
     base::ByteWriter writer;
-    writer.u32(kVersion);
+    writer.u32(versionFor(record));
     writer.u8(static_cast<std::uint8_t>(record.recorded));
     writer.u32(static_cast<std::uint32_t>(sums.size()));
     for (const Crossing& crossing : sums) {

@@ -10,8 +10,8 @@
 
 namespace cg::session {
 
-/// What was opened.
-enum class OpenedKind : std::uint8_t { Loss, Weights, Prediction, Noise };
+/// What was opened. HandedOver: a network was encrypted under another key, for whoever holds that.
+enum class OpenedKind : std::uint8_t { Loss, Weights, Prediction, Noise, HandedOver };
 /// How much of a number an opening shows.
 enum class Precision : std::uint8_t { ClassOnly, TwoDigits, Everything };
 /// Who learns it: the key holder alone, or the trainer as well (then it crosses the wall).

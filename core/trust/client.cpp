@@ -2,6 +2,7 @@
 #include "trust/client.h"
 
 #include "trust/messages.h"
+#include "trust/release_messages.h"
 
 #include <unistd.h>
 
@@ -66,6 +67,14 @@ std::chrono::nanoseconds sinceEpoch()
 {
     return std::chrono::steady_clock::now().time_since_epoch();
 }
+
+/// wire::MeasureNoise without a copy of its ciphertexts, of which there are many.
+struct MeasureNoiseOf {
+    static constexpr MessageType kType = wire::MeasureNoise::kType;
+    const MeasureRequest& request;
+
+    void encode(base::ByteWriter& writer) const { wire::MeasureNoise::encode(request, writer); }
+};
 
 bool endsConnection(base::ErrorCode code)
 {
@@ -186,9 +195,9 @@ base::Result<base::Bytes> Client::publicKeys(const base::Bytes& needs)
     return std::move(keys.keys);
 }
 
-base::Result<std::vector<base::Bytes>> Client::sealStart(const base::Bytes& plan, std::optional<base::Seed> knownSeed)
+base::Result<std::vector<base::Bytes>> Client::sealStart(const base::Bytes& plan, const StartSource& start)
 {
-    CG_TRY(wire::Ciphertexts sealed, call<wire::Ciphertexts>(wire::SealStart{plan, knownSeed}));
+    CG_TRY(wire::Ciphertexts sealed, call<wire::Ciphertexts>(wire::SealStart{plan, start}));
     return std::move(sealed.ciphertexts);
 }
 
@@ -219,8 +228,32 @@ base::Result<Disclosed<bool>> Client::lossBelow(const OpenItem& loss, double thr
 
 base::Result<Disclosed<std::vector<double>>> Client::measureNoise(const MeasureRequest& request)
 {
-    CG_TRY(wire::MeasuredNoise measured, call<wire::MeasuredNoise>(wire::MeasureNoise{request}));
+    CG_TRY(wire::MeasuredNoise measured, call<wire::MeasuredNoise>(MeasureNoiseOf{request}));
     return Disclosed<std::vector<double>>(std::move(measured.bits));
+}
+
+base::Result<Disclosed<std::vector<base::Bytes>>> Client::handOver(const NetworkHandOver& network)
+{
+    CG_TRY(wire::Ciphertexts handed, call<wire::Ciphertexts>(wire::HandOverNetwork{network}));
+    return Disclosed<std::vector<base::Bytes>>(std::move(handed.ciphertexts));
+}
+
+base::Result<ReleaseOutlook> Client::foretellRelease(const base::Bytes& plan, std::uint64_t steps)
+{
+    CG_TRY(const wire::ReleaseForetold foretold, call<wire::ReleaseForetold>(wire::ForetellRelease{plan, steps}));
+    return foretold.outlook;
+}
+
+base::Result<Disclosed<Release>> Client::release(const ReleaseRequest& request)
+{
+    CG_TRY(wire::Released released, call<wire::Released>(wire::MakeRelease{request}));
+    return Disclosed<Release>(std::move(released.release));
+}
+
+base::Result<void> Client::setPolicy(const ReleasePolicy& policy)
+{
+    CG_CHECK(call<wire::Done>(wire::SetPolicy{policy}));
+    return {};
 }
 
 base::Result<std::uint64_t> Client::peakMemory()

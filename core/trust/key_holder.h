@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "base/scheme.h"
 #include "trust/disclosed.h"
+#include "trust/release.h"
 
 #include <cstdint>
 #include <optional>
@@ -73,6 +74,15 @@ struct RefreshedNetwork {
     base::Bytes packed;
 };
 
+/// A network that is to go on under another key, whose owner need not be here: all of it is public.
+struct NetworkHandOver {
+    base::Bytes plan;               ///< train::encode(TrainingPlan)
+    std::vector<base::Bytes> state; ///< ciphertexts of the network in train's order
+    base::SchemeId receiverScheme = base::SchemeId::Vhe;
+    base::Bytes receiverKeys;       ///< the receiver's public keys in that scheme's byte form
+    std::uint64_t receiverRows = 0; ///< of a training step there, for which the network is packed
+};
+
 /// One training step to be compared with its plain twin, or nothing but public data in it.
 struct MeasureRequest {
     base::Bytes plan;               ///< train::encode(TrainingPlan)
@@ -128,8 +138,7 @@ public:
     /// Draws initial weights for `plan` (train::encode(TrainingPlan)), encrypts them and returns the ciphertexts in
     /// train's order. With `knownSeed` the weights are the ones that the seed determines (a known start); without it
     /// nobody learns what was drawn.
-    virtual base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
-                                                             std::optional<base::Seed> knownSeed) = 0;
+    virtual base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan, const StartSource& start) = 0;
     /// Decrypts, clamps silently to ±`range` and encrypts afresh; always answers, and always alike. Under CKKS it is
     /// Refused unless Access is Open, for a slot vector as it came may have been made to depend on the key; who may
     /// have it opened learns no more by it. InvalidArgument for a range that a fresh encryption does not hold.
@@ -147,6 +156,24 @@ public:
     /// log2 of the largest slot error of each result against the plain twin of the step. Without plan and results: of
     /// each ciphertext of `state`, which must be the start that was sealed last.
     virtual base::Result<Disclosed<std::vector<double>>> measureNoise(const MeasureRequest& request) = 0;
+    /// The declared numbers of a network, velocities included, clamped and encrypted anew under the receiver's public
+    /// key with randomness that nobody else has: the receiver of two of them cannot tell that they are one network.
+    /// Whoever brings a public key of his own gets the network, as if all of it had been opened to him: Refused unless
+    /// Access is Open. Scheme and parameters of the receiver may be others than those of the present key.
+    /// InvalidArgument where the state is not one of the plan, and for no rows or too many; FileDamaged for public keys
+    /// that are none of the scheme; Unsupported for a scheme without keys; WrongKey as the decoders of ciphertexts.
+    virtual base::Result<Disclosed<std::vector<base::Bytes>>> handOver(const NetworkHandOver& network) = 0;
+    /// What the present key's policy leaves of predictions of `plan` after `steps` updates; discloses nothing. NoKey;
+    /// the errors of the plan's decoder.
+    virtual base::Result<ReleaseOutlook> foretellRelease(const base::Bytes& plan, std::uint64_t steps) = 0;
+    /// Predictions that may go to anybody: clamped, flooded and rounded by the key's policy, and counted. The key
+    /// holder computes them itself, in the clear, from the start that it drew; nothing that a trainer computed enters.
+    /// Refused unless Access is Open, where the policy leaves nothing of a number, and where its releases are used up;
+    /// InvalidArgument for inputs that do not fit the network or the policy.
+    virtual base::Result<Disclosed<Release>> release(const ReleaseRequest& request) = 0;
+    /// The policy of the present key from now on. Refused unless Access is Open, InvalidArgument where it allows more
+    /// releases than before: what left was flooded for as many. NoKey.
+    virtual base::Result<void> setPolicy(const ReleasePolicy& policy) = 0;
     /// Largest resident memory of the key holder's process so far, in bytes.
     virtual base::Result<std::uint64_t> peakMemory() = 0;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trust/messages.h"
 
+#include "trust/release_messages.h"
+
 #include <algorithm>
 
 namespace cg::trust::wire {
@@ -14,6 +16,7 @@ constexpr auto kLastPurpose = static_cast<std::uint8_t>(OpenPurpose::Calculator)
 /// The last enumerator of ErrorCode; one that is added behind it must be named here.
 constexpr auto kLastErrorCode = static_cast<std::uint8_t>(base::ErrorCode::OutOfMemory);
 constexpr std::uint8_t kLastBit = 1;
+constexpr std::size_t kMostBytesOfNumbers = 128; // of a message, beside its byte strings and lists
 
 base::Bytes copied(base::ByteView view)
 {
@@ -101,6 +104,16 @@ base::Result<base::Bytes> readBlob(base::ByteReader& reader, std::size_t maxByte
 void writeCount(std::size_t count, base::ByteWriter& writer)
 {
     writer.u32(static_cast<std::uint32_t>(count));
+}
+
+/// As writeCiphertexts writes them.
+std::size_t writtenBytes(const std::vector<base::Bytes>& ciphertexts)
+{
+    std::size_t bytes = sizeof(std::uint32_t);
+    for (const base::Bytes& ciphertext : ciphertexts) {
+        bytes += sizeof(std::uint32_t) + ciphertext.size();
+    }
+    return bytes;
 }
 
 void writeCiphertexts(const std::vector<base::Bytes>& ciphertexts, base::ByteWriter& writer)
@@ -257,21 +270,15 @@ base::Result<MakePublicKeys> MakePublicKeys::decode(base::ByteReader& reader)
 void SealStart::encode(base::ByteWriter& writer) const
 {
     writer.blob(plan);
-    writeBit(knownSeed.has_value(), writer);
-    if (knownSeed) {
-        writer.raw(*knownSeed);
-    }
+    encodeStart(start, writer);
 }
 
 base::Result<SealStart> SealStart::decode(base::ByteReader& reader)
 {
-    SealStart start;
-    CG_TRY(start.plan, readBlob(reader, kMaxPayloadBytes));
-    CG_TRY(const bool hasSeed, readBit(reader));
-    if (hasSeed) {
-        CG_TRY(start.knownSeed, readArray<32>(reader));
-    }
-    return start;
+    SealStart seal;
+    CG_TRY(seal.plan, readBlob(reader, kMaxPayloadBytes));
+    CG_TRY(seal.start, decodeStart(reader));
+    return seal;
 }
 
 void Refresh::encode(base::ByteWriter& writer) const
@@ -289,6 +296,8 @@ base::Result<Refresh> Refresh::decode(base::ByteReader& reader)
 
 void RefreshState::encode(base::ByteWriter& writer) const
 {
+    writer.reserve(plan.size() + writtenBytes(network.state) + writtenBytes(network.losses) + network.packed.size() +
+                   kMostBytesOfNumbers);
     writer.blob(plan);
     writeCiphertexts(network.state, writer);
     writeCiphertexts(network.losses, writer);
@@ -304,6 +313,28 @@ base::Result<RefreshState> RefreshState::decode(base::ByteReader& reader)
     CG_TRY(message.network.losses, readCiphertexts(reader));
     CG_TRY(message.network.packedCount, reader.u32());
     CG_TRY(message.network.packed, readBlob(reader, kMaxCiphertextBytes));
+    return message;
+}
+
+void HandOverNetwork::encode(base::ByteWriter& writer) const
+{
+    writer.reserve(network.plan.size() + writtenBytes(network.state) + network.receiverKeys.size() +
+                   kMostBytesOfNumbers);
+    writer.blob(network.plan);
+    writeCiphertexts(network.state, writer);
+    writeScheme(network.receiverScheme, writer);
+    writer.blob(network.receiverKeys);
+    writer.u64(network.receiverRows);
+}
+
+base::Result<HandOverNetwork> HandOverNetwork::decode(base::ByteReader& reader)
+{
+    HandOverNetwork message;
+    CG_TRY(message.network.plan, readBlob(reader, kMaxPayloadBytes));
+    CG_TRY(message.network.state, readCiphertexts(reader));
+    CG_TRY(message.network.receiverScheme, readScheme(reader));
+    CG_TRY(message.network.receiverKeys, readBlob(reader, kMaxPayloadBytes));
+    CG_TRY(message.network.receiverRows, reader.u64());
     return message;
 }
 
@@ -341,8 +372,10 @@ base::Result<LossBelow> LossBelow::decode(base::ByteReader& reader)
     return LossBelow{std::move(loss), threshold};
 }
 
-void MeasureNoise::encode(base::ByteWriter& writer) const
+void MeasureNoise::encode(const MeasureRequest& request, base::ByteWriter& writer)
 {
+    writer.reserve(request.plan.size() + writtenBytes(request.state) + writtenBytes(request.results) +
+                   request.remasked.size() * sizeof(std::uint32_t) + kMostBytesOfNumbers);
     writer.blob(request.plan);
     writer.u64(request.step);
     writer.raw(request.shuffleSeed);

@@ -99,7 +99,7 @@ struct MakePublicKeys {
 struct SealStart {
     static constexpr MessageType kType = MessageType::SealStart;
     base::Bytes plan;
-    std::optional<base::Seed> knownSeed;
+    StartSource start;
 
     void encode(base::ByteWriter& writer) const;
     static base::Result<SealStart> decode(base::ByteReader& reader);
@@ -121,6 +121,14 @@ struct RefreshState {
 
     void encode(base::ByteWriter& writer) const;
     static base::Result<RefreshState> decode(base::ByteReader& reader);
+};
+
+struct HandOverNetwork {
+    static constexpr MessageType kType = MessageType::HandOverNetwork;
+    NetworkHandOver network;
+
+    void encode(base::ByteWriter& writer) const;
+    static base::Result<HandOverNetwork> decode(base::ByteReader& reader);
 };
 
 struct Open {
@@ -147,7 +155,8 @@ struct MeasureNoise {
     static constexpr MessageType kType = MessageType::MeasureNoise;
     MeasureRequest request;
 
-    void encode(base::ByteWriter& writer) const;
+    void encode(base::ByteWriter& writer) const { encode(request, writer); }
+    static void encode(const MeasureRequest& request, base::ByteWriter& writer);
     static base::Result<MeasureNoise> decode(base::ByteReader& reader);
 };
 

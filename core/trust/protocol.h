@@ -23,7 +23,7 @@ namespace cg::trust {
 // gets exactly one answer, Failure or the one that belongs to it. Anything else ends the connection.
 
 /// Changed whenever a message or the numbers of base::ErrorCode change. Both programs come from one build.
-inline constexpr std::uint32_t kProtocolVersion = 5;
+inline constexpr std::uint32_t kProtocolVersion = 7;
 inline constexpr std::size_t kFrameHeaderBytes = 12;
 inline constexpr std::size_t kMaxPayloadBytes = std::size_t{256} << 20;
 /// What a peer may send before it has shown the token: a Hello is no longer.
@@ -47,6 +47,10 @@ enum class MessageType : std::uint32_t {
     RefreshState = 14,
     SetAccess = 15,
     ChangePassphrase = 16,
+    MakeRelease = 17,
+    ForetellRelease = 18,
+    SetPolicy = 19,
+    HandOverNetwork = 20,
 
     Failure = 100,
     Welcome = 101,
@@ -59,6 +63,8 @@ enum class MessageType : std::uint32_t {
     Memory = 108,
     Refreshed = 109,
     Done = 110,
+    Released = 111,
+    ReleaseForetold = 112,
 };
 
 /// One message as bytes, with its type.

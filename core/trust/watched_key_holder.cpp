@@ -81,12 +81,12 @@ Result<base::Bytes> WatchedKeyHolder::publicKeys(const base::Bytes& needs)
     return keys;
 }
 
-Result<std::vector<base::Bytes>> WatchedKeyHolder::sealStart(const base::Bytes& plan,
-                                                             std::optional<base::Seed> knownSeed)
+Result<std::vector<base::Bytes>> WatchedKeyHolder::sealStart(const base::Bytes& plan, const StartSource& start)
 {
-    CG_TRY(std::vector<base::Bytes> start, m_inner.sealStart(plan, knownSeed));
-    crossed(CrossingKind::SealedCiphertexts, start.size(), bytesIn(start), knownSeed ? "known start" : "sealed start");
-    return start;
+    CG_TRY(std::vector<base::Bytes> sealed, m_inner.sealStart(plan, start));
+    crossed(CrossingKind::SealedCiphertexts, sealed.size(), bytesIn(sealed),
+            start.known ? "known start" : "sealed start");
+    return sealed;
 }
 
 Result<std::vector<base::Bytes>> WatchedKeyHolder::refresh(const std::vector<base::Bytes>& ciphertexts, double range)
@@ -131,6 +131,34 @@ Result<Disclosed<std::vector<double>>> WatchedKeyHolder::measureNoise(const Meas
 {
     sent(request.results, "ciphertexts to measure");
     return m_inner.measureNoise(request);
+}
+
+Result<Disclosed<std::vector<base::Bytes>>> WatchedKeyHolder::handOver(const NetworkHandOver& network)
+{
+    sent(network.state, "network to hand over");
+    CG_TRY(Disclosed<std::vector<base::Bytes>> handed, m_inner.handOver(network));
+    crossed(CrossingKind::SealedCiphertexts, handed.value().size(), bytesIn(handed.value()),
+            "network under another key");
+    return handed;
+}
+
+Result<ReleaseOutlook> WatchedKeyHolder::foretellRelease(const base::Bytes& plan, std::uint64_t steps)
+{
+    return m_inner.foretellRelease(plan, steps);
+}
+
+Result<Disclosed<Release>> WatchedKeyHolder::release(const ReleaseRequest& request)
+{
+    CG_TRY(Disclosed<Release> released, m_inner.release(request));
+    const std::size_t numbers = released.value().numbers.size();
+    crossed(CrossingKind::Message, numbers, numbers * sizeof(double), "released predictions",
+            numbers * released.value().outlook.bitsOfNumber());
+    return released;
+}
+
+Result<void> WatchedKeyHolder::setPolicy(const ReleasePolicy& policy)
+{
+    return m_inner.setPolicy(policy);
 }
 
 Result<std::uint64_t> WatchedKeyHolder::peakMemory()

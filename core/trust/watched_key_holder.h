@@ -22,14 +22,17 @@ public:
                                                   const PassphraseSource& fresh) override;
     base::Result<void> setAccess(Access access) override;
     base::Result<base::Bytes> publicKeys(const base::Bytes& needs) override;
-    base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan,
-                                                     std::optional<base::Seed> knownSeed) override;
+    base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan, const StartSource& start) override;
     base::Result<std::vector<base::Bytes>> refresh(const std::vector<base::Bytes>& ciphertexts, double range) override;
     base::Result<RefreshedNetwork> refreshNetwork(const base::Bytes& plan, const NetworkRefresh& network) override;
     base::Result<Disclosed<std::vector<std::vector<double>>>> open(OpenPurpose purpose,
                                                                    const std::vector<OpenItem>& items) override;
     base::Result<Disclosed<bool>> lossBelow(const OpenItem& loss, double threshold) override;
     base::Result<Disclosed<std::vector<double>>> measureNoise(const MeasureRequest& request) override;
+    base::Result<Disclosed<std::vector<base::Bytes>>> handOver(const NetworkHandOver& network) override;
+    base::Result<ReleaseOutlook> foretellRelease(const base::Bytes& plan, std::uint64_t steps) override;
+    base::Result<Disclosed<Release>> release(const ReleaseRequest& request) override;
+    base::Result<void> setPolicy(const ReleasePolicy& policy) override;
     base::Result<std::uint64_t> peakMemory() override;
 
 private:

@@ -387,7 +387,7 @@ void CliInterruptTest::passphraseIsAskedForOnTheTerminalAndNotShown()
     QProcess process;
     process.setChildProcessModifier(terminal.adopt());
     program.start(process, {"train", "--key", "k", "--steps", "2", "--json"});
-    QVERIFY(terminal.waitFor(":"));
+    QVERIFY(terminal.waitFor("k: "));
     terminal.type("hidden words\n");
     const Outcome outcome = Program::finish(process);
     QCOMPARE(outcome.exitCode, 0);

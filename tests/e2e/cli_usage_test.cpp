@@ -114,13 +114,15 @@ void CliUsageTest::usageErrorsAreOneSentence_data()
     row("cut expression", {"calc", "enc([1,2]) +"}, "line 1, column 13");
     row("too large", {"calc", "--demo-key", "1", "enc([1e300])"}, "line 1, column 1");
     row("endless forecast", {"noise", "--steps", "18446744073709551615"}, "--steps");
-    const QList<QStringList> newRun{{"--preset", "xor"}, {"--seed", "1"},  {"--data", "a"},   {"--rate", "0.1"},
-                                    {"--momentum", "0"}, {"--batch", "2"}, {"--hidden", "4"}, {"--activation", "sqx"}};
+    const QList<QStringList> newRun{{"--preset", "xor"}, {"--seed", "1"},   {"--rate", "0.1"},      {"--momentum", "0"},
+                                    {"--batch", "2"},    {"--hidden", "4"}, {"--activation", "sqx"}};
     for (const QStringList& option : newRun) {
         const QByteArray name = option.first().toUtf8();
         row(name + " for an old run", QStringList{"train", "--from", "a"} + option,
             name + " cannot be used with --from");
     }
+    row("new data for a look at an old run", {"noise", "--from", "a", "--data", "a"},
+        "--data cannot be used with --from");
     row("new seed for an old run", {"noise", "--from", "a", "--seed", "1"}, "--seed cannot be used with --from");
 }
 

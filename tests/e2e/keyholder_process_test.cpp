@@ -455,7 +455,7 @@ private Q_SLOTS:
         const auto seed = cg::base::seedFromNumber(3, "known start");
         const auto process = started();
         QVERIFY(process->keyHolder().createSessionKey(SchemeId::Vhe).hasValue());
-        QVERIFY(process->keyHolder().sealStart(writer.bytes(), seed).hasValue());
+        QVERIFY(process->keyHolder().sealStart(writer.bytes(), {seed}).hasValue());
         cg::base::SeededRandom random(seed, {cg::base::Purpose::InitialWeights});
         for (const auto& layer : cg::model::drawWeights(plan.network, random)) {
             for (const std::vector<double>& unit : layer.weights) {

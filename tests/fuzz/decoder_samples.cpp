@@ -3,6 +3,7 @@
 
 #include "fuzz/decoders.h"
 #include "he/ckks/backend.h"
+#include "session/public_bundle.h"
 #include "support/session_bench.h"
 #include "trust/key_file_header.h"
 
@@ -37,7 +38,18 @@ std::vector<session::SessionRecord> sampleSessions()
                              {{trust::CrossingKind::PublicKeys, when, 1, 1, 2048, 0, {}},
                               {trust::CrossingKind::Message, when, 2, 2, 16, 14, {}}},
                              {{when, session::OpenedKind::Prediction, 2, 3, 2, {}, {}, {}}}};
+    records.back().trust = {
+        session::Recorded::InPart, {}, {{when, session::OpenedKind::HandedOver, 0, 0, 17, {}, {}, {}}}};
+    records.back().isFromElsewhere = true;
+    records.back().lacksData = true;
     return records;
+}
+
+base::Bytes sampleBundle()
+{
+    SessionBench bench;
+    const auto spec = experimentOf("xor", base::SchemeId::Vhe);
+    return withoutChecksum(session::encode(valueOf(session::exportBundle(spec, bench.holder(), bench.key(), 1))));
 }
 
 base::Bytes state(std::uint8_t kind, base::ByteView body)
@@ -120,6 +132,7 @@ std::vector<SampledDecoder> sampledDecoders()
         files.push_back(withoutChecksum(session::encode(record)));
     }
     return {{"session_files", decodeSessionFile, std::move(files)},
+            {"bundles", decodeBundleFile, {sampleBundle()}},
             {"states", decodeState, sampleStates(records.back())},
             {"key_files", decodeKeyFileBytes, {sampleKeyFile()}},
             {"tables", decodeTable,

@@ -12,6 +12,7 @@
 #include "he/vhe/public_keys.h"
 #include "noise/operation_gate.h"
 #include "session/calculator/program.h"
+#include "session/public_bundle.h"
 #include "session/scheme_run.h"
 #include "session/session_file.h"
 #include "train/plan.h"
@@ -156,6 +157,18 @@ bool decodeState(base::ByteView bytes)
     default:
         return isDecodedAndEncoded(body, [](base::ByteReader& reader) { return he::ckks::decodePublicKeys(reader); });
     }
+}
+
+bool decodeBundleFile(base::ByteView bytes)
+{
+    const auto bundle = session::decodeBundle(withChecksum(bytes), "x");
+    if (!bundle) {
+        return false;
+    }
+    const base::Bytes once = session::encode(*bundle);
+    const auto again = session::decodeBundle(once, "x");
+    CG_ENSURES(again.hasValue() && session::encode(*again) == once);
+    return true;
 }
 
 bool decodeKeyFileBytes(base::ByteView bytes)

@@ -14,6 +14,8 @@ bool decodeSessionFile(base::ByteView bytes);
 /// list of evaluation keys, a training plan, VHE public keys, a CKKS ciphertext of the set toy-32, CKKS public keys.
 /// What was accepted must encode to the same bytes.
 bool decodeState(base::ByteView bytes);
+/// An exported public key; the bundle is encoded again.
+bool decodeBundleFile(base::ByteView bytes);
 /// A key file; must encode to the same bytes.
 bool decodeKeyFileBytes(base::ByteView bytes);
 /// A table of numbers as text, with one target column; must be a dataset that is sound.

@@ -3,6 +3,7 @@
 
 #include "base/contract.h"
 #include "trust/messages.h"
+#include "trust/release_messages.h"
 
 #include <algorithm>
 
@@ -55,6 +56,14 @@ Result<Frame> requestAgain(const Frame& frame)
         return again<wire::LossBelow>(frame);
     case MessageType::MeasureNoise:
         return again<wire::MeasureNoise>(frame);
+    case MessageType::HandOverNetwork:
+        return again<wire::HandOverNetwork>(frame);
+    case MessageType::MakeRelease:
+        return again<wire::MakeRelease>(frame);
+    case MessageType::ForetellRelease:
+        return again<wire::ForetellRelease>(frame);
+    case MessageType::SetPolicy:
+        return again<wire::SetPolicy>(frame);
     default:
         return again<wire::PeakMemory>(frame);
     }
@@ -83,6 +92,10 @@ Result<Frame> answerAgain(const Frame& frame)
         return again<wire::Bit>(frame);
     case MessageType::MeasuredNoise:
         return again<wire::MeasuredNoise>(frame);
+    case MessageType::Released:
+        return again<wire::Released>(frame);
+    case MessageType::ReleaseForetold:
+        return again<wire::ReleaseForetold>(frame);
     default:
         return again<wire::Memory>(frame);
     }

@@ -2,6 +2,7 @@
 #include "fuzz/sample_frames.h"
 
 #include "trust/messages.h"
+#include "trust/release_messages.h"
 
 #include <algorithm>
 
@@ -48,8 +49,8 @@ void appendRequests(std::vector<trust::Frame>& frames)
     frames.push_back(toFrame(wire::KeepKey{"/tmp/a key.cgkey", fromFile}));
     frames.push_back(toFrame(wire::ChangePassphrase{"/tmp/a key.cgkey", fromFile, {}}));
     frames.push_back(toFrame(wire::MakePublicKeys{someBytes(21)}));
-    frames.push_back(toFrame(wire::SealStart{someBytes(40), seed}));
-    frames.push_back(toFrame(wire::SealStart{{}, std::nullopt}));
+    frames.push_back(toFrame(wire::SealStart{someBytes(40), {seed, {}}}));
+    frames.push_back(toFrame(wire::SealStart{{}, {std::nullopt, seed}}));
     frames.push_back(toFrame(wire::Refresh{{someBytes(5), {}, someBytes(9)}, 6.0}));
     frames.push_back(
         toFrame(wire::RefreshState{someBytes(40), {{someBytes(5), someBytes(6)}, {someBytes(9)}, 3, someBytes(4)}}));
@@ -63,6 +64,13 @@ void appendRequests(std::vector<trust::Frame>& frames)
     frames.push_back(toFrame(wire::MeasureNoise{{{}, 0, {}, {someBytes(3), someBytes(5)}, {}, {}}}));
     frames.push_back(toFrame(wire::PeakMemory{}));
     frames.push_back(toFrame(wire::SetAccess{trust::Access::StopSignal}));
+    frames.push_back(toFrame(wire::MakeRelease{{someBytes(8), {std::nullopt, seed}, seed, 150, {0.5, -1.0}}}));
+    frames.push_back(toFrame(wire::MakeRelease{{{}, {seed, {}}, seed, 0, {}}}));
+    frames.push_back(toFrame(wire::ForetellRelease{someBytes(8), 150}));
+    frames.push_back(
+        toFrame(wire::HandOverNetwork{{someBytes(8), {someBytes(5), someBytes(6)}, SchemeId::Ckks, someBytes(9), 16}}));
+    frames.push_back(toFrame(wire::HandOverNetwork{{{}, {}, SchemeId::Vhe, {}, 0}}));
+    frames.push_back(toFrame(wire::SetPolicy{{4, 2.5, 64, 40}}));
 }
 
 void appendAnswers(std::vector<trust::Frame>& frames)
@@ -86,6 +94,9 @@ void appendAnswers(std::vector<trust::Frame>& frames)
     frames.push_back(toFrame(wire::MeasuredNoise{{-200.0, -17.5}}));
     frames.push_back(toFrame(wire::Memory{12'345'678}));
     frames.push_back(toFrame(wire::Done{}));
+    const trust::ReleaseOutlook outlook{{1, 2.0, 1024, 30}, {44.5, 24.4, 9.5, 10}, 3, 6};
+    frames.push_back(toFrame(wire::Released{{{0.25, -0.5}, outlook}}));
+    frames.push_back(toFrame(wire::ReleaseForetold{outlook}));
 }
 
 } // namespace

@@ -59,6 +59,19 @@ public:
     {
         return m_inner.keepKey(path, passphrase);
     }
+    Result<trust::Disclosed<std::vector<Bytes>>> handOver(const trust::NetworkHandOver& network) override
+    {
+        return m_inner.handOver(network);
+    }
+    Result<trust::ReleaseOutlook> foretellRelease(const Bytes& plan, std::uint64_t steps) override
+    {
+        return m_inner.foretellRelease(plan, steps);
+    }
+    Result<trust::Disclosed<trust::Release>> release(const trust::ReleaseRequest& request) override
+    {
+        return m_inner.release(request);
+    }
+    Result<void> setPolicy(const trust::ReleasePolicy& policy) override { return m_inner.setPolicy(policy); }
     Result<trust::KeyDescription> changePassphrase(const std::string& path, const trust::PassphraseSource& present,
                                                    const trust::PassphraseSource& fresh) override
     {
@@ -70,9 +83,9 @@ public:
         ++keyRequests;
         return m_inner.publicKeys(needs);
     }
-    Result<std::vector<Bytes>> sealStart(const Bytes& plan, std::optional<Seed> knownSeed) override
+    Result<std::vector<Bytes>> sealStart(const Bytes& plan, const trust::StartSource& start) override
     {
-        return m_inner.sealStart(plan, knownSeed);
+        return m_inner.sealStart(plan, start);
     }
     Result<std::vector<Bytes>> refresh(const std::vector<Bytes>& ciphertexts, double range) override
     {

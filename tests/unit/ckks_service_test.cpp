@@ -74,7 +74,7 @@ struct Fixture {
     train::NetworkState<he::ckks::Ciphertext> start()
     {
         const auto seed = base::seedFromNumber(4, "start");
-        return valueOf(train::decodeState(backend, *plan, packing, valueOf(service.sealStart(planBytes, seed))));
+        return valueOf(train::decodeState(backend, *plan, packing, valueOf(service.sealStart(planBytes, {seed}))));
     }
 
 private:

@@ -50,7 +50,7 @@ RecordedStep recordedStep(KeyHolderFixture& fixture, const TrainingPlan& plan, s
     const auto packing = Packing::choose(plan.network, plan.rowsPerStep(), 16);
     const Seed shuffleSeed = cg::base::seedFromNumber(2, "shuffle");
     RecordedStep recorded{{encodedBytes(plan), step, shuffleSeed, {}, {}, {}}, {}};
-    recorded.request.state = valueOf(fixture.service().sealStart(recorded.request.plan, std::nullopt));
+    recorded.request.state = valueOf(fixture.service().sealStart(recorded.request.plan, {}));
     cg::noise::NoiseLedger ledger;
     Backend backend(fixture.backend(), ledger);
     backend.setResultSink(

@@ -86,7 +86,7 @@ private Q_SLOTS:
     {
         KeyHolderService service;
         QCOMPARE(errorOf(service.publicKeys(encodedBytes(CircuitNeeds{}))), ErrorCode::NoKey);
-        QCOMPARE(errorOf(service.sealStart(encodedBytes(xorPlan()), std::nullopt)), ErrorCode::NoKey);
+        QCOMPARE(errorOf(service.sealStart(encodedBytes(xorPlan()), {})), ErrorCode::NoKey);
         QCOMPARE(errorOf(service.refresh({}, 6.0)), ErrorCode::NoKey);
         QCOMPARE(errorOf(service.setAccess(Access::Open)), ErrorCode::NoKey);
         QCOMPARE(errorOf(service.open(OpenPurpose::Loss, {})), ErrorCode::NoKey);
@@ -151,7 +151,7 @@ private Q_SLOTS:
         KeyHolderFixture fixture(needs, kNumber);
         const auto keys = cg::keyholder::KeySet::ofDemoKey(cg::he::vhe::Params::standard(), kNumber);
         const Bytes publicBytes = valueOf(fixture.service().publicKeys(encodedBytes(needs)));
-        const std::vector<Bytes> sealed = valueOf(fixture.service().sealStart(encodedBytes(xorPlan()), std::nullopt));
+        const std::vector<Bytes> sealed = valueOf(fixture.service().sealStart(encodedBytes(xorPlan()), {}));
         const std::vector<Bytes> refreshed = valueOf(fixture.service().refresh({sealed.front()}, 6.0));
         const Seed seed = cg::base::seedFromNumber(kNumber, "demo key");
         for (const Bytes& answer : {publicBytes, sealed.front(), refreshed.front()}) {
@@ -178,7 +178,7 @@ private Q_SLOTS:
             plan.optimizer.momentum = momentum;
             const Seed seed = cg::base::seedFromNumber(4, "known start");
             const auto expected = knownStart(plan, seed);
-            const std::vector<Bytes> sealed = valueOf(fixture.service().sealStart(encodedBytes(plan), seed));
+            const std::vector<Bytes> sealed = valueOf(fixture.service().sealStart(encodedBytes(plan), {seed}));
             QCOMPARE(sealed.size(), expected.size());
             for (std::size_t i = 0; i < sealed.size(); ++i) {
                 QVERIFY(isNear(fixture.opened(sealed[i]), expected[i]));
@@ -193,13 +193,13 @@ private Q_SLOTS:
         KeyHolderFixture first;
         KeyHolderFixture second;
         for (const std::optional<Seed>& known : {std::optional<Seed>(), std::optional<Seed>(seed)}) {
-            const std::vector<Bytes> sealed = valueOf(first.service().sealStart(plan, known));
-            QVERIFY(valueOf(first.service().sealStart(plan, known)) == sealed);
-            QVERIFY(valueOf(second.service().sealStart(plan, known)) == sealed);
+            const std::vector<Bytes> sealed = valueOf(first.service().sealStart(plan, {known}));
+            QVERIFY(valueOf(first.service().sealStart(plan, {known})) == sealed);
+            QVERIFY(valueOf(second.service().sealStart(plan, {known})) == sealed);
         }
         KeyHolderFixture other({}, 6);
-        QVERIFY(!isNear(other.opened(valueOf(other.service().sealStart(plan, std::nullopt)).front()),
-                        first.opened(valueOf(first.service().sealStart(plan, std::nullopt)).front())));
+        QVERIFY(!isNear(other.opened(valueOf(other.service().sealStart(plan, {})).front()),
+                        first.opened(valueOf(first.service().sealStart(plan, {})).front())));
     }
 
     void aSessionKeyDrawsAnotherStartEachTime()
@@ -208,8 +208,9 @@ private Q_SLOTS:
         QVERIFY(service.createSessionKey(SchemeId::Vhe).hasValue());
         QVERIFY(service.setAccess(Access::Open).hasValue());
         const Bytes plan = encodedBytes(xorPlan());
+        cg::base::SystemRandom source;
         const auto openedSeal = [&] {
-            const Bytes first = valueOf(service.sealStart(plan, std::nullopt)).front();
+            const Bytes first = valueOf(service.sealStart(plan, {std::nullopt, source.seed()})).front();
             return valueOf(service.open(OpenPurpose::Network, {{first, {0, 4, 8, 12}}})).value().front();
         };
         const std::vector<double> once = openedSeal();
@@ -223,7 +224,7 @@ private Q_SLOTS:
         QVERIFY(service.createSessionKey(SchemeId::Vhe).hasValue());
         const Seed seed = cg::base::seedFromNumber(4, "known start");
         const Bytes plan = encodedBytes(xorPlan());
-        QVERIFY(valueOf(service.sealStart(plan, seed)) != valueOf(service.sealStart(plan, seed)));
+        QVERIFY(valueOf(service.sealStart(plan, {seed})) != valueOf(service.sealStart(plan, {seed})));
     }
 
     void whatASealedWeightSaysOfItselfDoesNotDependOnIt()
@@ -232,7 +233,7 @@ private Q_SLOTS:
         const cg::he::MessageRange declared = cg::train::DeclaredRanges{}.weight;
         for (const std::uint64_t number : {1U, 2U}) {
             const Seed seed = cg::base::seedFromNumber(number, "known start");
-            for (const Bytes& sealed : valueOf(fixture.service().sealStart(encodedBytes(xorPlan()), seed))) {
+            for (const Bytes& sealed : valueOf(fixture.service().sealStart(encodedBytes(xorPlan()), {seed}))) {
                 const Ciphertext ciphertext = fixture.ciphertextIn(sealed);
                 QVERIFY(ciphertext.range() == declared);
                 QVERIFY(ciphertext.noise() == freshNoise(declared));
@@ -252,7 +253,7 @@ private Q_SLOTS:
             } else {
                 QVERIFY(service.setAccess(Access::Armed).hasValue());
             }
-            const std::vector<Bytes> sealed = valueOf(service.sealStart(plan, std::nullopt));
+            const std::vector<Bytes> sealed = valueOf(service.sealStart(plan, {}));
             QVERIFY(service.refresh({sealed.front()}, 8.0).hasValue());
             QVERIFY(service.publicKeys(encodedBytes(cg::he::CircuitNeeds{})).hasValue());
             const cg::trust::OpenItem item{sealed.front(), {0}};
@@ -275,7 +276,7 @@ private Q_SLOTS:
         KeyHolderService service;
         QVERIFY(service.createSessionKey(SchemeId::Vhe).hasValue());
         QVERIFY(service.setAccess(Access::Open).hasValue());
-        const std::vector<Bytes> sealed = valueOf(service.sealStart(encodedBytes(xorPlan()), std::nullopt));
+        const std::vector<Bytes> sealed = valueOf(service.sealStart(encodedBytes(xorPlan()), {}));
         const auto bits = valueOf(service.measureNoise(startRequest(sealed))).value();
         QCOMPARE(bits.size(), sealed.size());
         const double bound = freshNoise(cg::train::DeclaredRanges{}.weight).worst.bits();
@@ -290,7 +291,7 @@ private Q_SLOTS:
         KeyHolderFixture fixture;
         const Seed seed = cg::base::seedFromNumber(4, "known start");
         const auto expected = knownStart(xorPlan(), seed);
-        const std::vector<Bytes> sealed = valueOf(fixture.service().sealStart(encodedBytes(xorPlan()), seed));
+        const std::vector<Bytes> sealed = valueOf(fixture.service().sealStart(encodedBytes(xorPlan()), {seed}));
         const auto bits = valueOf(fixture.service().measureNoise(startRequest(sealed))).value();
         for (std::size_t i = 0; i < sealed.size(); ++i) {
             const std::vector<double> slots = fixture.opened(sealed[i]);
@@ -310,8 +311,8 @@ private Q_SLOTS:
         const Bytes plan = encodedBytes(xorPlan());
         QCOMPARE(errorOf(fixture.service().measureNoise(startRequest({}))), ErrorCode::InvalidArgument);
         const auto known = cg::base::seedFromNumber(4, "known start");
-        const std::vector<Bytes> before = valueOf(fixture.service().sealStart(plan, known));
-        std::vector<Bytes> sealed = valueOf(fixture.service().sealStart(plan, std::nullopt));
+        const std::vector<Bytes> before = valueOf(fixture.service().sealStart(plan, {known}));
+        std::vector<Bytes> sealed = valueOf(fixture.service().sealStart(plan, {}));
         QVERIFY(fixture.service().measureNoise(startRequest(sealed)).hasValue());
         QCOMPARE(errorOf(fixture.service().measureNoise(startRequest(before))), ErrorCode::InvalidArgument);
         sealed.front() = fixture.encrypted({0.5});
@@ -325,9 +326,9 @@ private Q_SLOTS:
         KeyHolderFixture fixture;
         TrainingPlan plan = xorPlan();
         plan.network.initScale = 18.0; // five standard deviations of 18/√2 reach 63.6, and the scheme holds 64
-        QVERIFY(fixture.service().sealStart(encodedBytes(plan), std::nullopt).hasValue());
+        QVERIFY(fixture.service().sealStart(encodedBytes(plan), {}).hasValue());
         plan.network.initScale = 18.2;
-        QCOMPARE(errorOf(fixture.service().sealStart(encodedBytes(plan), std::nullopt)), ErrorCode::InvalidArgument);
+        QCOMPARE(errorOf(fixture.service().sealStart(encodedBytes(plan), {})), ErrorCode::InvalidArgument);
     }
 
     void aDamagedPlanIsRefused()
@@ -335,8 +336,8 @@ private Q_SLOTS:
         KeyHolderFixture fixture;
         Bytes plan = encodedBytes(xorPlan());
         plan.push_back(1);
-        QCOMPARE(errorOf(fixture.service().sealStart(plan, std::nullopt)), ErrorCode::FileDamaged);
-        QCOMPARE(errorOf(fixture.service().sealStart({}, std::nullopt)), ErrorCode::FileDamaged);
+        QCOMPARE(errorOf(fixture.service().sealStart(plan, {})), ErrorCode::FileDamaged);
+        QCOMPARE(errorOf(fixture.service().sealStart({}, {})), ErrorCode::FileDamaged);
     }
 
     void theWantedSlotsAreOpenedInTheirOrder()

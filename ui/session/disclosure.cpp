@@ -25,6 +25,8 @@ QString subjectText(const Disclosure& disclosure)
         return translated("prediction of sample %1").arg(disclosure.row + 1);
     case session::OpenedKind::Noise:
         return translated("noise of the operations of one step");
+    case session::OpenedKind::HandedOver:
+        return translated("network handed over to another key");
     }
     return {};
 }

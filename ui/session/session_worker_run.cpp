@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The run: choosing, making, training, saving and opening a session.
+#include "session/session_data.h"
 #include "session/session_store.h"
 #include "ui/session/experiment.h"
 #include "ui/session/session_worker.h"
@@ -295,6 +296,7 @@ SessionWorker::Outcome SessionWorker::opening(const std::string& path)
     }
     CG_TRY(session::StoredSession stored, session::readSession(path));
     session::SessionRecord& record = stored.record;
+    CG_CHECK(session::checkHasData(record));
     CG_TRY(std::optional<session::Outlook> outlook, outlookUnlessPlain(record.spec, record.steps));
     // Tried before anything of the present run is given up.
     CG_CHECK(TrainingSession::restore(record, nullptr, std::nullopt));

@@ -12,11 +12,14 @@ base::Result<void> runCommand(const ShowText& show);
 base::Result<void> runCommand(const TrainOptions& options);
 base::Result<void> runCommand(const SealOptions& options);
 base::Result<void> runCommand(const OpenOptions& options);
+base::Result<void> runCommand(const ReleaseOptions& options);
+base::Result<void> runCommand(const RekeyOptions& options);
 base::Result<void> runCommand(const InfoOptions& options);
 base::Result<void> runCommand(const NoiseOptions& options);
 base::Result<void> runCommand(const CalculateOptions& options);
 base::Result<void> runCommand(const NewKeyOptions& options);
 base::Result<void> runCommand(const KeyInfoOptions& options);
 base::Result<void> runCommand(const ChangePassphraseOptions& options);
+base::Result<void> runCommand(const ExportKeyOptions& options);
 
 } // namespace cg::cli

@@ -21,7 +21,9 @@ Result<KeyReport> describe(const std::string& path)
 {
     CG_CHECK(checkOrdinaryFile(path));
     if (persist::Container::isAtBeginningOfFile(path)) {
-        return Error{ErrorCode::FileForeign, path + " is a session, not a key file; 'ciphergrad-cli info' shows it"};
+        return Error{ErrorCode::FileForeign,
+                     path + " is a session or an exported public key, not a key file; 'ciphergrad-cli "
+                            "info' shows a session"};
     }
     CG_TRY(const base::Bytes bytes, base::readFile(path, trust::kMaxKeyFileBytes));
     CG_TRY(const trust::KeyFile file, trust::decodeKeyFile(bytes, path));

@@ -5,6 +5,7 @@
 #include "cli/reports/noise_report.h"
 #include "cli/session_input.h"
 #include "session/outlook.h"
+#include "session/session_data.h"
 #include "session/training_session.h"
 
 #include <algorithm>
@@ -65,6 +66,7 @@ Result<NoiseReport> noiseOfSession(const NoiseOptions& options)
     CG_TRY(session::StoredSession stored, readSessionFile(*options.from));
     session::SessionRecord& record = stored.record;
     CG_CHECK(checkScheme(options.experiment.scheme, record.spec.scheme));
+    CG_CHECK(session::checkHasData(record));
     CG_TRY(const KeyInUse key, takeKey(options.key, keyKindOf(record.spec), WithoutKey::UseNoKey));
     CG_CHECK(key.setAccess(trust::Access::Open));
     CG_TRY(const auto session, restoreSession(std::move(record), key, *options.from));

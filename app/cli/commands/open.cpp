@@ -6,6 +6,7 @@
 #include "cli/reports/open_report.h"
 #include "cli/session_input.h"
 #include "cli/text.h"
+#include "session/session_data.h"
 #include "session/training_session.h"
 
 #include <utility>
@@ -55,6 +56,9 @@ Result<void> runCommand(const OpenOptions& options)
     if (scheme != base::SchemeId::Plain && !options.key.isAnyGiven()) {
         return Error{ErrorCode::NoKey, options.session + " is locked with the key " + record.keyId.text() +
                                            "; give it with --key or --demo-key"};
+    }
+    if (options.what.kind == OpenKind::Predictions || options.what.kind == OpenKind::Prediction) {
+        CG_CHECK(session::checkHasData(record));
     }
     CG_TRY(const KeyInUse key, takeKey(options.key, session::keyKindOf(record.spec), WithoutKey::UseNoKey));
     CG_CHECK(key.setAccess(trust::Access::Open));

@@ -8,6 +8,8 @@
 #include "cli/reports/run_report.h"
 #include "cli/session_input.h"
 #include "cli/session_output.h"
+#include "data/csv_reader.h"
+#include "session/session_data.h"
 
 #include <algorithm>
 #include <chrono>
@@ -46,6 +48,7 @@ public:
 private:
     Result<void> makeNewSession();
     Result<void> restoreSession();
+    [[nodiscard]] Result<void> takeData(session::SessionRecord& record) const;
     Result<void> claimOutput(base::Overwrite overwrite);
     void train();
     [[nodiscard]] bool isPausedToSave() const;
@@ -109,15 +112,17 @@ Result<void> TrainRun::makeNewSession()
 
 Result<void> TrainRun::restoreSession()
 {
-    CG_CHECK(checkBesideFrom(m_options.experiment));
+    CG_CHECK(checkBesideFrom(m_options.experiment, OwnData::Allowed));
     // The output may be the same file: it is claimed before it is read, so that nobody replaces it in between.
     const bool isSameAsOut = m_options.out && isSameFile(*m_options.out, *m_options.from);
     CG_CHECK(claimOutput(isSameAsOut ? base::Overwrite::Replace : m_options.overwrite));
     CG_TRY(session::StoredSession stored, readSessionFile(*m_options.from));
-    if (isSameAsOut) {
+    session::SessionRecord& record = stored.record;
+    CG_CHECK(takeData(record));
+    if (isSameAsOut &&
+        !m_options.experiment.data) { // with other data it is another file, and no journal goes beside it
         m_output->goOnFrom(stored.mark);
     }
-    session::SessionRecord& record = stored.record;
     const SchemeId scheme = record.spec.scheme;
     m_report.spec = record.spec;
     m_report.start = record.start;
@@ -141,13 +146,30 @@ Result<void> TrainRun::restoreSession()
     return {};
 }
 
+/// The data of the session: its own, or the table that was given.
+Result<void> TrainRun::takeData(session::SessionRecord& record) const
+{
+    const std::optional<std::string>& path = m_options.experiment.data;
+    if (!path) {
+        return session::checkHasData(record);
+    }
+    CG_TRY(data::Dataset data, data::readCsv(*path, record.spec.plan.network.outputs()));
+    return session::giveData(record, std::move(data), m_options.experiment.batch, *path);
+}
+
 Result<void> TrainRun::claimOutput(base::Overwrite overwrite)
 {
+    if (m_options.data == DataInFile::LeaveOut && !m_options.out) {
+        return Error{ErrorCode::InvalidArgument, "--without-data needs --out, the file that the data stay out of"};
+    }
     if (m_options.out) {
         CG_TRY(m_output,
                SessionOutput::claim(*m_options.out, overwrite,
                                     {m_options.key.file, m_options.key.passphraseFile, m_options.experiment.data},
                                     autosaveInterval(m_options.autosave)));
+        if (m_options.data == DataInFile::LeaveOut) {
+            m_output->leaveOutData();
+        }
     }
     return {};
 }

@@ -8,19 +8,6 @@
 
 namespace cg::cli {
 
-namespace {
-
-std::string valuesText(std::span<const double> values)
-{
-    std::string text;
-    for (const double value : values) {
-        text += (text.empty() ? "" : " ") + numberText(value);
-    }
-    return text;
-}
-
-} // namespace
-
 std::optional<double> bitsOf(const std::optional<base::Log2>& magnitude)
 {
     return magnitude ? std::optional(magnitude->bits()) : std::nullopt;
@@ -39,6 +26,15 @@ Json predictionsJson(const std::vector<std::vector<double>>& predictions)
         rows.push_back(row.size() == 1 ? Json(row.front()) : Json(row));
     }
     return rows;
+}
+
+std::string valuesText(std::span<const double> values)
+{
+    std::string text;
+    for (const double value : values) {
+        text += (text.empty() ? "" : " ") + numberText(value);
+    }
+    return text;
 }
 
 std::string keysText(const session::KeySizes& keys)

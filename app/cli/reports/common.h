@@ -10,6 +10,7 @@
 #include "session/step_time.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ template <typename Value>
 /// "vhe   BROKEN: whoever has …".
 [[nodiscard]] std::string schemeText(base::SchemeId scheme, security::Badge badge);
 
+/// "0.25, -1".
+[[nodiscard]] std::string valuesText(std::span<const double> values);
 /// "7 evaluation keys, 23.3 MiB in memory".
 [[nodiscard]] std::string keysText(const session::KeySizes& keys);
 /// "28.4 ms, 870 × slower than plain".

@@ -39,7 +39,7 @@ std::string directionOf(CrossingKind kind)
 
 std::string nameOf(OpenedKind kind)
 {
-    constexpr std::array kNames{"loss", "weights", "prediction", "noise"};
+    constexpr std::array kNames{"loss", "weights", "prediction", "noise", "network handed over"};
     return kNames.at(static_cast<std::size_t>(kind));
 }
 
@@ -134,9 +134,10 @@ void addTrust(FactList& facts, const std::optional<TrustRecord>& trust)
     for (const Crossing& crossing : trust->crossings) {
         facts.add(nameOf(crossing.kind), crossingText(crossing));
     }
-    for (const OpenedKind kind : {OpenedKind::Loss, OpenedKind::Weights, OpenedKind::Prediction, OpenedKind::Noise}) {
+    for (const OpenedKind kind :
+         {OpenedKind::Loss, OpenedKind::Weights, OpenedKind::Prediction, OpenedKind::Noise, OpenedKind::HandedOver}) {
         if (const std::string text = openedText(*trust, kind); !text.empty()) {
-            facts.add("opened " + nameOf(kind), text);
+            facts.add((kind == OpenedKind::HandedOver ? "" : "opened ") + nameOf(kind), text);
         }
     }
 }

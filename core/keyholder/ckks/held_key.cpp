@@ -2,11 +2,13 @@
 #include "keyholder/ckks/held_key.h"
 
 #include "he/ckks/encoder.h"
+#include "he/ckks/noise_model.h"
 #include "keyholder/ckks/decryptor.h"
 #include "keyholder/ckks/encryptor.h"
 #include "keyholder/ckks/key_generator.h"
 #include "keyholder/ckks/noise_meter.h"
 #include "keyholder/ckks/refresher.h"
+#include "keyholder/release/expected_noise.h"
 
 #include <algorithm>
 #include <string>
@@ -77,6 +79,12 @@ Result<base::Bytes> HeldRingKey::publicKeys(const he::CircuitNeeds& needs) const
 SlotRoom HeldRingKey::room() const
 {
     return {m_backend.slotCount(), train::DeclaredRanges{}.weight.bound, he::ckks::Backend::traits()};
+}
+
+Result<base::Log2> HeldRingKey::weightNoise(const train::TrainingPlan& plan, std::uint64_t steps) const
+{
+    return expectedWeightNoise(he::ckks::NoiseModel(m_backend.params()), he::ckks::Backend::traits(),
+                               base::SchemeId::Ckks, plan, steps);
 }
 
 Result<std::vector<base::Bytes>> HeldRingKey::seal(const std::vector<std::vector<double>>& slots,

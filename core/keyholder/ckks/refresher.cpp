@@ -4,32 +4,12 @@
 #include "he/ckks/encoder.h"
 #include "keyholder/ckks/decryptor.h"
 #include "keyholder/ckks/encryptor.h"
+#include "train/declared_numbers.h"
 
 #include <algorithm>
 #include <string>
 
 namespace cg::keyholder::ckks {
-
-namespace {
-
-/// Without a branch on the value.
-double clamped(double value, double bound)
-{
-    return std::min(std::max(value, -bound), bound);
-}
-
-/// The declared numbers of one ciphertext, clamped.
-std::vector<double> declaredNumbers(const train::WeightSlots& entry, const std::vector<double>& slots, double bound)
-{
-    std::vector<double> numbers;
-    numbers.reserve(entry.cells.size());
-    for (const train::WeightSlots::Cell& cell : entry.cells) {
-        numbers.push_back(clamped(slots[cell.slot], bound));
-    }
-    return numbers;
-}
-
-} // namespace
 
 he::MessageRange packedLossRange(const he::ckks::Params& params)
 {
@@ -59,18 +39,12 @@ base::Result<std::vector<base::Bytes>> Refresher::refreshState(const train::Trai
                                                                base::RandomSource& random) const
 {
     const he::MessageRange range = train::DeclaredRanges{}.weight;
-    const std::vector<train::WeightSlots> entries = train::weightSlots(plan.network, packing);
-    std::vector<std::vector<double>> numbers;
-    for (std::size_t i = 0; i < state.size(); ++i) {
-        CG_TRY(const std::vector<double> slots,
-               opened(state[i], "ciphertext " + std::to_string(i + 1) + " of the network"));
-        numbers.push_back(declaredNumbers(entries[i % entries.size()], slots, range.bound));
-    }
+    CG_TRY(const std::vector<model::Weights> numbers,
+           train::declaredNumbers(plan, packing, state, [this](const base::Bytes& bytes, const std::string& what) {
+               return opened(bytes, what);
+           }));
     std::vector<base::Bytes> fresh;
-    for (std::size_t first = 0; first < numbers.size(); first += entries.size()) {
-        const auto begin = numbers.begin() + static_cast<std::ptrdiff_t>(first);
-        const std::vector<std::vector<double>> half(begin, begin + static_cast<std::ptrdiff_t>(entries.size()));
-        const model::Weights weights = train::unpackWeights(plan.network, packing, half);
+    for (const model::Weights& weights : numbers) {
         for (const std::vector<double>& slots : train::packWeights(plan.network, packing, weights)) {
             fresh.push_back(sealed(slots, range, m_backend.params().topLevel(), random));
         }
@@ -105,7 +79,7 @@ base::Result<train::LossPack> Refresher::packLosses(const train::TrainingPlan& p
         }
     }
     const he::MessageRange range = packedLossRange(m_backend.params());
-    std::ranges::transform(losses, losses.begin(), [&](double loss) { return clamped(loss, range.bound); });
+    std::ranges::transform(losses, losses.begin(), [&](double loss) { return train::clamped(loss, range.bound); });
     return train::LossPack{static_cast<std::uint32_t>(count), sealed(losses, range, 0, random)};
 }
 

@@ -35,7 +35,7 @@ if(CG_FUZZ)
         target_compile_options(${library} PRIVATE -fsanitize=fuzzer-no-link)
     endforeach()
     cg_fuzzer(message_decoder_fuzz cg::trust message_decoder_fuzz.cpp message_decoder.cpp)
-    foreach(pair session_file:decodeSessionFile state:decodeState key_file:decodeKeyFileBytes table:decodeTable
+    foreach(pair session_file:decodeSessionFile bundle:decodeBundleFile state:decodeState key_file:decodeKeyFileBytes table:decodeTable
                  program:decodeProgram)
         string(REPLACE ":" ";" pair ${pair})
         list(POP_FRONT pair name decoder)
