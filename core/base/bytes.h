@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/result.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -60,6 +62,15 @@ public:
     /// A finite double; infinities and NaN are refused.
     Result<double> finite();
     Result<ByteView> raw(std::size_t count);
+    /// The next Size bytes, as they are.
+    template <std::size_t Size>
+    Result<std::array<std::uint8_t, Size>> array()
+    {
+        std::array<std::uint8_t, Size> bytes{};
+        CG_TRY(const ByteView view, raw(Size));
+        std::copy(view.begin(), view.end(), bytes.begin());
+        return bytes;
+    }
     /// A length-prefixed byte string of at most `maxBytes`; the view points into the input.
     Result<ByteView> blob(std::size_t maxBytes);
     Result<std::string> text(std::size_t maxBytes);

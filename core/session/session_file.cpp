@@ -50,14 +50,6 @@ base::Result<bool> decodeFlag(base::ByteReader& reader)
     return flag == 1;
 }
 
-template <typename Array>
-base::Result<void> decodeArray(base::ByteReader& reader, Array& array)
-{
-    CG_TRY(const base::ByteView bytes, reader.raw(array.size()));
-    std::ranges::copy(bytes, array.begin());
-    return {};
-}
-
 base::Result<void> decodeHead(base::ByteReader reader, SessionRecord& record)
 {
     CG_TRY(const std::uint8_t scheme, reader.choice(static_cast<std::uint8_t>(base::SchemeId::Ckks)));
@@ -72,10 +64,9 @@ base::Result<void> decodeHead(base::ByteReader reader, SessionRecord& record)
     }
     record.seed = hasSeed ? std::optional(seed) : std::nullopt;
     CG_TRY(record.demoKey, decodeFlag(reader));
-    CG_CHECK(decodeArray(reader, record.keyId.bytes));
+    CG_TRY(record.keyId.bytes, reader.array<16>());
     CG_TRY(const bool hasTrainerSeed, decodeFlag(reader));
-    base::Seed trainerSeed;
-    CG_CHECK(decodeArray(reader, trainerSeed));
+    CG_TRY(const base::Seed trainerSeed, reader.array<32>());
     if (record.demoKey && record.start == StartKind::Sealed) {
         return reader.damaged("a sealed start under a demo key");
     }
@@ -189,7 +180,7 @@ base::Result<SessionRecord> decodeSections(const persist::Container& container, 
     if (container.has(kStartLabel)) {
         CG_TRY(const base::ByteView label, container.section(kStartLabel));
         base::ByteReader labelReader(label, subject + ", section " + kStartLabel);
-        CG_CHECK(decodeArray(labelReader, record.startLabel.emplace()));
+        CG_TRY(record.startLabel, labelReader.array<32>());
         CG_CHECK(labelReader.finish());
     }
     if (container.has(kHandedOver)) {

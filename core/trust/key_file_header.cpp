@@ -16,14 +16,6 @@ constexpr std::size_t kChecksumBytes = std::tuple_size_v<base::Seed>;
 constexpr std::size_t kMaxParameterBytes = 4096;
 constexpr std::size_t kMaxSealedBytes = 4096;
 
-template <std::size_t Size>
-base::Result<void> readInto(std::array<std::uint8_t, Size>& target, base::ByteReader& reader)
-{
-    CG_TRY(const base::ByteView view, reader.raw(Size));
-    std::ranges::copy(view, target.begin());
-    return {};
-}
-
 base::Result<PassphraseCost> readCost(base::ByteReader& reader)
 {
     PassphraseCost cost;
@@ -49,11 +41,11 @@ base::Result<KeyFileHeader> readHeader(base::ByteReader& reader)
     }
     CG_TRY(const base::ByteView parameters, reader.blob(kMaxParameterBytes));
     header.parameters.assign(parameters.begin(), parameters.end());
-    CG_CHECK(readInto(header.id.bytes, reader));
+    CG_TRY(header.id.bytes, reader.array<16>());
     CG_TRY(header.publicBytes, reader.u64());
     CG_TRY(header.cost, readCost(reader));
-    CG_CHECK(readInto(header.salt, reader));
-    CG_CHECK(readInto(header.nonce, reader));
+    CG_TRY(header.salt, reader.array<16>());
+    CG_TRY(header.nonce, reader.array<24>());
     return header;
 }
 

@@ -86,15 +86,6 @@ base::Result<PassphraseSource> readPassphrase(base::ByteReader& reader)
     return source;
 }
 
-template <std::size_t Size>
-base::Result<std::array<std::uint8_t, Size>> readArray(base::ByteReader& reader)
-{
-    CG_TRY(const base::ByteView view, reader.raw(Size));
-    std::array<std::uint8_t, Size> bytes;
-    std::ranges::copy(view, bytes.begin());
-    return bytes;
-}
-
 base::Result<base::Bytes> readBlob(base::ByteReader& reader, std::size_t maxBytes)
 {
     CG_TRY(const base::ByteView view, reader.blob(maxBytes));
@@ -179,7 +170,7 @@ base::Result<Hello> Hello::decode(base::ByteReader& reader)
 {
     Hello hello;
     CG_TRY(hello.version, reader.u32());
-    CG_TRY(hello.token.bytes, readArray<32>(reader));
+    CG_TRY(hello.token.bytes, reader.array<32>());
     return hello;
 }
 
@@ -389,7 +380,7 @@ base::Result<MeasureNoise> MeasureNoise::decode(base::ByteReader& reader)
     MeasureNoise message;
     CG_TRY(message.request.plan, readBlob(reader, kMaxPayloadBytes));
     CG_TRY(message.request.step, reader.u64());
-    CG_TRY(message.request.shuffleSeed, readArray<32>(reader));
+    CG_TRY(message.request.shuffleSeed, reader.array<32>());
     CG_TRY(message.request.state, readCiphertexts(reader));
     CG_TRY(message.request.results, readCiphertexts(reader));
     CG_TRY(message.request.remasked, readIndices(reader, kMaxMeasurements));
@@ -433,7 +424,7 @@ void Key::encode(base::ByteWriter& writer) const
 base::Result<Key> Key::decode(base::ByteReader& reader)
 {
     Key key;
-    CG_TRY(key.description.id.bytes, readArray<16>(reader));
+    CG_TRY(key.description.id.bytes, reader.array<16>());
     CG_TRY(key.description.scheme, readScheme(reader));
     CG_TRY(key.description.parameters, readBlob(reader, kMaxParameterBytes));
     CG_TRY(const std::uint8_t origin, reader.choice(kLastOrigin));

@@ -150,10 +150,8 @@ base::Result<HandOver> decodeHandOver(base::ByteView bytes)
         return violation("the bytes are no hand-over of protocol version " + std::to_string(kProtocolVersion));
     }
     HandOver handOver;
-    CG_TRY(const base::ByteView token, reader.raw(handOver.token.bytes.size()));
-    CG_TRY(const base::ByteView socket, reader.raw(handOver.socket.bytes.size()));
-    std::ranges::copy(token, handOver.token.bytes.begin());
-    std::ranges::copy(socket, handOver.socket.bytes.begin());
+    CG_TRY(handOver.token.bytes, reader.array<32>());
+    CG_TRY(handOver.socket.bytes, reader.array<16>());
     return handOver;
 }
 

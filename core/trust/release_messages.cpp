@@ -11,14 +11,6 @@ namespace {
 constexpr std::size_t kMaxInputs = std::size_t{1} << 22;
 constexpr int kMostDigits = 1 << 16;
 
-base::Result<base::Seed> readSeed(base::ByteReader& reader)
-{
-    base::Seed seed;
-    CG_TRY(const base::ByteView bytes, reader.raw(seed.size()));
-    std::ranges::copy(bytes, seed.begin());
-    return seed;
-}
-
 base::Result<base::Bytes> readPlan(base::ByteReader& reader)
 {
     CG_TRY(const base::ByteView plan, reader.blob(kMaxPayloadBytes));
@@ -65,7 +57,7 @@ base::Result<StartSource> decodeStart(base::ByteReader& reader)
 {
     StartSource start;
     CG_TRY(const std::uint8_t isKnown, reader.choice(1));
-    CG_TRY(const base::Seed seed, readSeed(reader));
+    CG_TRY(const base::Seed seed, reader.array<32>());
     (isKnown == 1 ? start.known.emplace() : start.label) = seed;
     return start;
 }
@@ -84,7 +76,7 @@ base::Result<MakeRelease> MakeRelease::decode(base::ByteReader& reader)
     MakeRelease message;
     CG_TRY(message.request.plan, readPlan(reader));
     CG_TRY(message.request.start, decodeStart(reader));
-    CG_TRY(message.request.shuffleSeed, readSeed(reader));
+    CG_TRY(message.request.shuffleSeed, reader.array<32>());
     CG_TRY(message.request.steps, reader.u64());
     CG_TRY(message.request.inputs, reader.numbers(kMaxInputs));
     return message;

@@ -281,6 +281,15 @@ private slots:
             QCOMPARE(errorOf(readEveryKind(reader)), ErrorCode::FileDamaged);
         }
     }
+
+    void arraysAreReadWholeOrNotAtAll()
+    {
+        const Bytes bytes{1, 2, 3, 4, 5};
+        ByteReader reader(bytes);
+        QVERIFY(*reader.array<3>() == (std::array<std::uint8_t, 3>{1, 2, 3}));
+        QCOMPARE(reader.array<3>().error().code, cg::base::ErrorCode::FileDamaged);
+        QCOMPARE(reader.remaining(), std::size_t{2});
+    }
 };
 
 QTEST_APPLESS_MAIN(BytesTest)

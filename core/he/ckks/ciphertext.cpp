@@ -69,8 +69,7 @@ void encode(const Context& context, const Ciphertext& ciphertext, base::ByteWrit
 base::Result<Ciphertext> decodeCiphertext(const Context& context, base::ByteReader& reader)
 {
     base::KeyId id;
-    CG_TRY(const base::ByteView idBytes, reader.raw(id.bytes.size()));
-    std::ranges::copy(idBytes, id.bytes.begin());
+    CG_TRY(id.bytes, reader.array<16>());
     CG_TRY(const Term term, decodeTerm(context.params(), reader));
     CG_TRY(const std::uint8_t seeded, reader.choice(1));
     const math::LimbSet set = context.levelSet(term.level);
@@ -79,7 +78,7 @@ base::Result<Ciphertext> decodeCiphertext(const Context& context, base::ByteRead
         CG_TRY(math::EvaluationPoly c1, unpackLimbs(context, set, reader));
         return Ciphertext(std::move(c0), std::move(c1), term, id);
     }
-    CG_TRY(const base::Seed seed, decodeSeed(reader));
+    CG_TRY(const base::Seed seed, reader.array<32>());
     Ciphertext ciphertext(std::move(c0), expandSeed(context, set, seed, 0), term, id);
     ciphertext.m_seed = seed;
     return ciphertext;

@@ -120,12 +120,4 @@ math::EvaluationPoly expandSeed(const Context& context, const math::LimbSet& set
     return poly;
 }
 
-base::Result<base::Seed> decodeSeed(base::ByteReader& reader)
-{
-    base::Seed seed{};
-    CG_TRY(const base::ByteView bytes, reader.raw(seed.size()));
-    std::ranges::copy(bytes, seed.begin());
-    return seed;
-}
-
 } // namespace cg::he::ckks

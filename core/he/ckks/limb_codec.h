@@ -20,6 +20,4 @@ void packLimbs(const Context& context, const math::LimbSet& set, const math::Eva
 [[nodiscard]] math::EvaluationPoly expandSeed(const Context& context, const math::LimbSet& set, const base::Seed& seed,
                                               std::uint64_t digit);
 
-[[nodiscard]] base::Result<base::Seed> decodeSeed(base::ByteReader& reader);
-
 } // namespace cg::he::ckks

@@ -28,7 +28,7 @@ void encodeKey(const Context& context, const SwitchKey& key, base::ByteWriter& w
 base::Result<SwitchKey> decodeKey(const Context& context, base::ByteReader& reader)
 {
     SwitchKey key;
-    CG_TRY(key.seed, decodeSeed(reader));
+    CG_TRY(key.seed, reader.array<32>());
     for (std::size_t digit = 0; digit < context.params().digits().size(); ++digit) {
         CG_TRY(math::EvaluationPoly b, unpackLimbs(context, context.wholeSet(), reader));
         key.b.push_back(std::move(b));
@@ -45,7 +45,7 @@ void encodeEncryptionKey(const Context& context, const EncryptionKey& key, base:
 
 base::Result<EncryptionKey> decodeEncryptionKey(const Context& context, base::ByteReader& reader)
 {
-    CG_TRY(const base::Seed seed, decodeSeed(reader));
+    CG_TRY(const base::Seed seed, reader.array<32>());
     CG_TRY(math::EvaluationPoly b, unpackLimbs(context, dataSet(context.params()), reader));
     return EncryptionKey{seed, std::move(b), expandSeed(context, dataSet(context.params()), seed, 0)};
 }

@@ -36,8 +36,7 @@ void encode(const Ciphertext& ciphertext, base::ByteWriter& writer)
 base::Result<Ciphertext> decodeCiphertext(base::ByteReader& reader, const Params& params)
 {
     base::KeyId id;
-    CG_TRY(const base::ByteView idBytes, reader.raw(id.bytes.size()));
-    std::copy(idBytes.begin(), idBytes.end(), id.bytes.begin());
+    CG_TRY(id.bytes, reader.array<16>());
     CG_TRY(const double scale, reader.finite());
     if (!(scale > 0.0 && std::abs(std::log2(scale) - params.scaleBits()) <= kLargestScaleDrift)) {
         return reader.damaged("a ciphertext with a scale out of range");
