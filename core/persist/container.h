@@ -3,11 +3,15 @@
 #include "base/bytes.h"
 #include "base/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace cg::persist {
+
+/// The largest file of this format that is read.
+inline constexpr std::size_t kMaxFileBytes = std::size_t{1} << 31;
 
 /// One named part of a file. Names are at most 32 characters and occur once.
 struct Section {

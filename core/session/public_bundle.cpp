@@ -8,8 +8,6 @@
 #include "session/scheme_run.h"
 #include "session/session_file.h"
 
-#include <algorithm>
-
 namespace cg::session {
 
 namespace {
@@ -18,7 +16,6 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
-constexpr std::size_t kMaxFileBytes = std::size_t{1} << 31;
 constexpr const char* kPublicKeys = "public keys";
 
 base::Bytes encodeHead(const PublicBundle& bundle)
@@ -39,8 +36,7 @@ Result<void> decodeHead(base::ByteReader reader, PublicBundle& bundle)
     if (bundle.scheme == base::SchemeId::Plain) {
         return reader.damaged("a public key of a scheme without keys");
     }
-    CG_TRY(const base::ByteView id, reader.raw(bundle.keyId.bytes.size()));
-    std::ranges::copy(id, bundle.keyId.bytes.begin());
+    CG_TRY(bundle.keyId.bytes, reader.array<16>());
     CG_TRY(const std::uint8_t isDemo, reader.choice(1));
     CG_TRY(const std::uint64_t number, reader.u64());
     if (isDemo == 0 && number != 0) {
@@ -75,6 +71,11 @@ Result<void> checkKeys(PublicBundle& bundle, const std::string& subject)
 }
 
 } // namespace
+
+security::Badge badgeOf(const PublicBundle& bundle)
+{
+    return bundle.ring ? bundle.ring->badge() : security::badgeOf(bundle.scheme);
+}
 
 Result<PublicBundle> exportBundle(const ExperimentSpec& spec, trust::KeyHolder& holder,
                                   const trust::KeyDescription& key, std::optional<std::uint64_t> demoNumber)
@@ -129,7 +130,7 @@ Result<PublicBundle> decodeBundle(base::ByteView bytes, const std::string& subje
 
 Result<PublicBundle> readBundle(const std::string& path)
 {
-    CG_TRY(const base::Bytes bytes, base::readFile(path, kMaxFileBytes));
+    CG_TRY(const base::Bytes bytes, base::readFile(path, persist::kMaxFileBytes));
     return decodeBundle(bytes, path);
 }
 

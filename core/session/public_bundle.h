@@ -25,6 +25,8 @@ struct PublicBundle {
     base::Bytes publicKeys;                  ///< in the scheme's byte form
 };
 
+[[nodiscard]] security::Badge badgeOf(const PublicBundle& bundle);
+
 /// Has the key holder make the public and evaluation keys for an experiment, of which only the shape of the network and
 /// the rows of a step matter. `key` describes the key that the holder has in use. WrongKey where that is of another
 /// scheme or parameter set; the errors of trust::KeyHolder::publicKeys.

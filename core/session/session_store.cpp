@@ -16,8 +16,6 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
-constexpr std::size_t kMaxFileBytes = std::size_t{1} << 31;
-
 Error notAJournal(const std::string& path)
 {
     return {ErrorCode::FileExists,
@@ -44,7 +42,7 @@ Result<std::optional<base::Bytes>> readJournal(const std::string& path)
     if (!isFree(path)) {
         return notAJournal(path);
     }
-    auto bytes = base::readFile(path, kMaxFileBytes);
+    auto bytes = base::readFile(path, persist::kMaxFileBytes);
     if (bytes) {
         return std::optional(std::move(*bytes));
     }
@@ -66,7 +64,7 @@ std::string journalPathOf(const std::string& path)
 
 Result<StoredSession> readSession(const std::string& path)
 {
-    CG_TRY(const base::Bytes file, base::readFile(path, kMaxFileBytes));
+    CG_TRY(const base::Bytes file, base::readFile(path, persist::kMaxFileBytes));
     StoredSession stored;
     CG_TRY(stored.record, decodeSession(file, path));
     stored.mark = markOf(file);

@@ -24,8 +24,7 @@ using base::Result;
 void warnOf(const session::SessionRecord& record, const session::PublicBundle& receiver)
 {
     const int before = security::securityBits(session::badgeOf(record.spec));
-    const int after =
-        security::securityBits(receiver.ring ? receiver.ring->badge() : security::badgeOf(receiver.scheme));
+    const int after = security::securityBits(session::badgeOf(receiver));
     if (after < before) {
         warn("the network leaves a key of " + std::to_string(before) + " bits of security for one of " +
              std::to_string(after));

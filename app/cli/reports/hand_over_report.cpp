@@ -9,11 +9,6 @@ namespace cg::cli {
 
 namespace {
 
-security::Badge badgeOf(const session::PublicBundle& bundle)
-{
-    return bundle.ring ? bundle.ring->badge() : security::badgeOf(bundle.scheme);
-}
-
 std::string keyText(const base::KeyId& id, bool isDemo)
 {
     return id.text() + (isDemo ? "  DEMO KEY: made from a number, hides nothing" : "");
