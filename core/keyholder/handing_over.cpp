@@ -78,15 +78,6 @@ Result<std::vector<base::Bytes>> sealedForReceiver(const trust::NetworkHandOver&
     base::contractViolated("a known scheme", __FILE__, __LINE__);
 }
 
-std::size_t countOf(const std::vector<train::WeightSlots>& entries)
-{
-    std::size_t count = 0;
-    for (const train::WeightSlots& entry : entries) {
-        count += entry.cells.size();
-    }
-    return count;
-}
-
 } // namespace
 
 Result<HandedNetwork> handedOver(const HeldKey& key, const trust::NetworkHandOver& request)
@@ -113,7 +104,7 @@ Result<HandedNetwork> handedOver(const HeldKey& key, const trust::NetworkHandOve
                                   }));
     CG_TRY(std::vector<base::Bytes> state,
            sealedForReceiver(request, plan.network, encryptionSeed(key.demoNumber(), request), numbers));
-    return HandedNetwork{std::move(state), numbers.size() * countOf(train::weightSlots(plan.network, packing))};
+    return HandedNetwork{std::move(state), numbers.size() * plan.network.numbers()};
 }
 
 } // namespace cg::keyholder

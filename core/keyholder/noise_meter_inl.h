@@ -5,6 +5,7 @@
 #endif
 #include "he/plain/backend.h"
 #include "keyholder/noise_meter.h"
+#include "keyholder/start_sealer.h"
 #include "noise/metered.h"
 #include "train/packing.h"
 #include "train/plan.h"
@@ -55,14 +56,6 @@ private:
         std::vector<Slots> preparations;
         std::vector<Slots> operations;
     };
-
-    static base::Result<train::TrainingPlan> decodedPlan(const base::Bytes& bytes)
-    {
-        base::ByteReader reader(bytes, "the training plan");
-        CG_TRY(train::TrainingPlan plan, train::decodePlan(reader));
-        CG_CHECK(reader.finish());
-        return plan;
-    }
 
     /// The state of the twin: what the encrypted one decrypts to.
     [[nodiscard]] TwinState decryptedState(const train::NetworkState<typename B::Ciphertext>& state,

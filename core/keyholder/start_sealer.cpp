@@ -3,6 +3,7 @@
 
 #include "base/secure_memory.h"
 #include "model/network_spec.h"
+#include "train/declared_numbers.h"
 #include "train/initial_state.h"
 #include "train/packing.h"
 #include "train/plan.h"
@@ -36,8 +37,7 @@ void clampTo(double largest, model::Weights& weights)
 {
     for (model::LayerWeights& layer : weights) {
         for (std::vector<double>& unit : layer.weights) {
-            std::ranges::transform(unit, unit.begin(),
-                                   [&](double weight) { return std::min(std::max(weight, -largest), largest); });
+            std::ranges::transform(unit, unit.begin(), [&](double weight) { return train::clamped(weight, largest); });
         }
     }
 }

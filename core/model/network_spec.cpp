@@ -154,6 +154,15 @@ Weights zeroWeights(const NetworkSpec& spec)
     return weights;
 }
 
+std::size_t NetworkSpec::numbers() const
+{
+    std::size_t count = 0;
+    for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+        count += layers[layer].units * (fanIn(layer) + (layers[layer].bias ? 1 : 0));
+    }
+    return count;
+}
+
 bool fits(const Weights& weights, const NetworkSpec& spec)
 {
     if (weights.size() != spec.layers.size()) {

@@ -34,6 +34,8 @@ struct NetworkSpec {
     [[nodiscard]] std::size_t outputs() const { return layers.back().units; }
     /// Number of inputs of layer `l`.
     [[nodiscard]] std::size_t fanIn(std::size_t l) const { return l == 0 ? inputs : layers[l - 1].units; }
+    /// Weights and biases of all layers.
+    [[nodiscard]] std::size_t numbers() const;
     /// InvalidArgument with the reason.
     [[nodiscard]] base::Result<void> check() const;
     /// "2-4-1 sqx" for people: the units, then the activations (an identity at the output goes without saying), then

@@ -170,11 +170,7 @@ TrustRecord recordOf(const SessionRecord& record, const SessionRecord& next)
 std::uint64_t numbersOf(const SessionRecord& record)
 {
     const train::TrainingPlan& plan = record.spec.plan;
-    std::uint64_t numbers = 0;
-    for (const train::WeightSlots& entry : train::weightSlots(plan.network, packingOf(record.spec))) {
-        numbers += entry.cells.size();
-    }
-    return plan.optimizer.momentum == 0.0 ? numbers : 2 * numbers;
+    return plan.network.numbers() * (plan.optimizer.momentum == 0.0 ? 1 : 2);
 }
 
 Result<SessionRecord> handOver(const SessionRecord& record, const PublicBundle& receiver, trust::KeyHolder* holder)

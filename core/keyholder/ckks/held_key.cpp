@@ -9,6 +9,7 @@
 #include "keyholder/ckks/noise_meter.h"
 #include "keyholder/ckks/refresher.h"
 #include "keyholder/release/expected_noise.h"
+#include "train/declared_numbers.h"
 
 #include <algorithm>
 #include <string>
@@ -133,8 +134,7 @@ Result<std::vector<base::Bytes>> HeldRingKey::refresh(const std::vector<base::By
     std::vector<base::Bytes> fresh;
     for (std::size_t i = 0; i < ciphertexts.size(); ++i) {
         CG_TRY(std::vector<double> slots, decrypted(ciphertexts[i], "ciphertext " + std::to_string(i + 1)));
-        std::ranges::transform(slots, slots.begin(),
-                               [range](double slot) { return std::min(std::max(slot, -range), range); });
+        std::ranges::transform(slots, slots.begin(), [range](double slot) { return train::clamped(slot, range); });
         // Declared is what anybody may know, whatever lies in the slots.
         const he::ckks::Ciphertext again =
             encryptWithSecret(m_secret, m_backend, slots, {range, range}, params.topLevel(), random);
@@ -148,9 +148,7 @@ Result<std::vector<base::Bytes>> HeldRingKey::refresh(const std::vector<base::By
 Result<trust::RefreshedNetwork> HeldRingKey::refreshNetwork(const base::Bytes& plan,
                                                             const trust::NetworkRefresh& network)
 {
-    base::ByteReader reader(plan, "the training plan");
-    CG_TRY(const train::TrainingPlan decoded, train::decodePlan(reader));
-    CG_CHECK(reader.finish());
+    CG_TRY(const train::TrainingPlan decoded, decodedPlan(plan));
     const train::RefreshRequest request{network.state, network.losses, {network.packedCount, network.packed}};
     const Refresher refresher(m_secret, m_backend);
     base::SystemRandom system;

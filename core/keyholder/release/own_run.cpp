@@ -6,33 +6,21 @@
 
 namespace cg::keyholder {
 
-OwnRun::OwnRun(train::TrainingPlan plan, model::Weights start, const base::Seed& shuffleSeed)
-    : m_plan(std::move(plan)), m_start(std::move(start)), m_order(m_plan, shuffleSeed)
-{
-    restart();
-}
-
-void OwnRun::restart()
-{
-    m_state = model::startDescent(m_plan.network, m_start);
-    m_steps = 0;
-}
-
-base::Result<model::Weights> OwnRun::weightsAfter(std::uint64_t steps)
+base::Result<model::Weights> ownRun(const train::TrainingPlan& plan, model::Weights start,
+                                    const base::Seed& shuffleSeed, std::uint64_t steps)
 {
     if (steps > kMostOwnSteps) {
         return base::Error{base::ErrorCode::InvalidArgument, "the key holder repeats a training of at most " +
                                                                  std::to_string(kMostOwnSteps) + " steps, and not of " +
                                                                  std::to_string(steps)};
     }
-    if (steps < m_steps) {
-        restart();
+    train::BatchOrder order(plan, shuffleSeed);
+    const model::Descent descent{plan.optimizer.rate, plan.optimizer.momentum};
+    model::DescentState state = model::startDescent(plan.network, std::move(start));
+    for (std::uint64_t step = 0; step < steps; ++step) {
+        state = model::descend(plan.network, state, descent, plan.data, order.rowsOf(step));
     }
-    const model::Descent descent{m_plan.optimizer.rate, m_plan.optimizer.momentum};
-    for (; m_steps < steps; ++m_steps) {
-        m_state = model::descend(m_plan.network, m_state, descent, m_plan.data, m_order.rowsOf(m_steps));
-    }
-    return m_state.weights;
+    return std::move(state.weights);
 }
 
 } // namespace cg::keyholder

@@ -81,20 +81,11 @@ base::Bytes questionOf(const trust::ReleaseRequest& request, const model::Weight
     return std::move(writer).take();
 }
 
-std::uint64_t weightsOf(const model::NetworkSpec& spec)
-{
-    std::uint64_t count = 0;
-    for (std::size_t layer = 0; layer < spec.layers.size(); ++layer) {
-        count += spec.layers[layer].units * (spec.fanIn(layer) + (spec.layers[layer].bias ? 1 : 0));
-    }
-    return count;
-}
-
 } // namespace
 
 std::uint64_t determiningPredictions(const model::NetworkSpec& spec)
 {
-    const std::uint64_t most = weightsOf(spec);
+    const std::uint64_t most = spec.numbers();
     double degree = 1.0;
     for (const model::LayerSpec& layer : spec.layers) {
         degree *= std::max(layer.activation.degree(), 1);
@@ -125,8 +116,7 @@ Result<trust::Release> releaseOf(const HeldKey& key, const trust::ReleaseRequest
         return nothingLeft(precision);
     }
     CG_TRY(model::Weights start, startWeights(plan, request.plan, request.start, key.startKey()));
-    OwnRun run(plan, std::move(start), request.shuffleSeed);
-    CG_TRY(const model::Weights weights, run.weightsAfter(request.steps));
+    CG_TRY(const model::Weights weights, ownRun(plan, std::move(start), request.shuffleSeed, request.steps));
     const model::ForwardPass pass = model::forward(plan.network, weights, request.inputs);
     trust::Release release;
     release.numbers = flooded(pass.outputs(), policy, precision, key.seed(), questionOf(request, weights, policy));

@@ -30,7 +30,7 @@ namespace cg::keyholder {
 ///
 /// InvalidArgument where rows are cut off, more numbers are wanted than the policy allows, or an input is larger than
 /// all of the data; Refused where the policy leaves nothing of a number; the errors of the plan's decoder, of
-/// OwnRun and of the start.
+/// `ownRun` and of the start.
 [[nodiscard]] base::Result<trust::Release> releaseOf(const HeldKey& key, const trust::ReleaseRequest& request,
                                                      const trust::ReleasePolicy& policy);
 
