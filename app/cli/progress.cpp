@@ -39,6 +39,18 @@ double shareDone(const ProgressState& state)
                : 0.0;
 }
 
+/// Whether the steps are expected to take so long that lines will be printed. Found without running any in the clear,
+/// which would take longer than many a whole run.
+bool isLong(const session::ExperimentSpec& spec, std::uint64_t steps)
+{
+    const auto forecast = session::forecast(spec, steps);
+    if (!forecast) {
+        return false;
+    }
+    const auto step = session::estimatedStepTime(spec, *forecast);
+    return step && *step * static_cast<double>(steps) >= kLineInterval;
+}
+
 } // namespace
 
 std::string progressSentence(const ProgressState& state)
@@ -75,14 +87,14 @@ void announce(const session::ExperimentSpec& spec, std::uint64_t steps)
     if (spec.scheme == base::SchemeId::Plain) {
         return;
     }
+    if (!isErrorTerminal() && !isLong(spec, steps)) {
+        return;
+    }
     const base::Result<session::Outlook> outlook = session::outlookOf(spec, steps);
     if (!outlook) {
         return; // what is wrong will be told by the run itself
     }
     const session::Seconds whole = outlook->stepTime.encrypted * static_cast<double>(steps);
-    if (!isErrorTerminal() && whole < kLineInterval) {
-        return;
-    }
     const std::string keys = outlook->keys ? keysText(*outlook->keys) + "; " : std::string();
     writeToErrors("estimate: " + keys + "a step " + stepTimeText(outlook->stepTime) + "; " + std::to_string(steps) +
                   " steps " + durationText(whole) + "\n");
