@@ -35,6 +35,15 @@ Result<session::StoredSession> readSessionFile(const std::string& path)
     return stored;
 }
 
+Result<void> checkKeyGiven(const session::SessionRecord& record, const KeyOptions& key, const std::string& path)
+{
+    if (record.spec.scheme != base::SchemeId::Plain && !key.isAnyGiven()) {
+        return Error{ErrorCode::NoKey,
+                     path + " is locked with the key " + record.keyId.text() + "; give it with --key or --demo-key"};
+    }
+    return {};
+}
+
 Error namingFile(const Error& error, const std::string& path)
 {
     return error.code == ErrorCode::FileDamaged ? Error{error.code, path + ": " + error.message} : error;

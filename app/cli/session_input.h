@@ -17,6 +17,10 @@ namespace cg::cli {
 /// session::readSession() of an ordinary file; says on stderr where a journal goes beyond it.
 [[nodiscard]] base::Result<session::StoredSession> readSessionFile(const std::string& path);
 
+/// NoKey for an encrypted session where no key is given.
+[[nodiscard]] base::Result<void> checkKeyGiven(const session::SessionRecord& record, const KeyOptions& key,
+                                               const std::string& path);
+
 /// The error with the name of the session file in front, if it is about damage that was found after the reading.
 [[nodiscard]] base::Error namingFile(const base::Error& error, const std::string& path);
 

@@ -82,7 +82,7 @@ Result<void> giveData(SessionRecord& record, data::Dataset data, std::optional<s
     CG_CHECK(checkNumbers(record, data, subject));
     const std::size_t rows = data.rows();
     spec.plan.data = std::move(data);
-    spec.plan.batchSize = batch ? *batch : (rows > before ? before : 0);
+    spec.plan.batchSize = batch.value_or(rows > before ? before : 0);
     CG_CHECK(spec.plan.check());
     if (packingOf(spec).grid != packingOf(record.spec).grid) {
         return misfit("the network is packed for " + std::to_string(before) + " rows a step, and " + subject +

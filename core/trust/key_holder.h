@@ -136,8 +136,8 @@ public:
     /// The public key and the evaluation keys for `needs` (he::encode(CircuitNeeds)), in the scheme's byte form.
     virtual base::Result<base::Bytes> publicKeys(const base::Bytes& needs) = 0;
     /// Draws initial weights for `plan` (train::encode(TrainingPlan)), encrypts them and returns the ciphertexts in
-    /// train's order. With `knownSeed` the weights are the ones that the seed determines (a known start); without it
-    /// nobody learns what was drawn.
+    /// train's order. With the known seed of `start` the weights are the ones that the seed determines (a known start);
+    /// with its label they are those of the key, the plan and the label, which nobody else learns.
     virtual base::Result<std::vector<base::Bytes>> sealStart(const base::Bytes& plan, const StartSource& start) = 0;
     /// Decrypts, clamps silently to ±`range` and encrypts afresh; always answers, and always alike. Under CKKS it is
     /// Refused unless Access is Open, for a slot vector as it came may have been made to depend on the key; who may

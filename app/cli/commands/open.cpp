@@ -15,8 +15,6 @@ namespace cg::cli {
 
 namespace {
 
-using base::Error;
-using base::ErrorCode;
 using base::Result;
 
 Result<OpenReport> openValues(session::TrainingSession& session, const OpenTarget& what)
@@ -52,11 +50,7 @@ Result<void> runCommand(const OpenOptions& options)
 {
     CG_TRY(session::StoredSession stored, readSessionFile(options.session));
     session::SessionRecord& record = stored.record;
-    const base::SchemeId scheme = record.spec.scheme;
-    if (scheme != base::SchemeId::Plain && !options.key.isAnyGiven()) {
-        return Error{ErrorCode::NoKey, options.session + " is locked with the key " + record.keyId.text() +
-                                           "; give it with --key or --demo-key"};
-    }
+    CG_CHECK(checkKeyGiven(record, options.key, options.session));
     if (options.what.kind == OpenKind::Predictions || options.what.kind == OpenKind::Prediction) {
         CG_CHECK(session::checkHasData(record));
     }

@@ -24,7 +24,7 @@ Result<std::vector<double>> inputsOf(const data::Dataset& data, const std::vecto
     std::vector<double> inputs;
     for (const std::size_t row : rows) {
         if (row >= data.rows()) {
-            return Error{ErrorCode::InvalidArgument, "--row: there is no row " + std::to_string(row) +
+            return Error{ErrorCode::InvalidArgument, "--rows: there is no row " + std::to_string(row) +
                                                          "; the data have " + std::to_string(data.rows()) +
                                                          ", counted from 0"};
         }
@@ -70,10 +70,7 @@ Result<void> runCommand(const ReleaseOptions& options)
     if (record.spec.scheme == base::SchemeId::Plain) {
         return Error{ErrorCode::Unsupported, options.session + " is not encrypted: there is nothing to be released"};
     }
-    if (!options.key.isAnyGiven()) {
-        return Error{ErrorCode::NoKey, options.session + " is locked with the key " + record.keyId.text() +
-                                           "; give it with --key or --demo-key"};
-    }
+    CG_CHECK(checkKeyGiven(record, options.key, options.session));
     CG_CHECK(session::checkHasData(record));
     CG_TRY(const std::vector<double> inputs, inputsOf(data, options.rows));
     const trust::ReleasePolicy policy = policyOf(options, options.rows.size() * data.targetCount);
