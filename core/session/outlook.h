@@ -7,14 +7,13 @@
 #include "session/step_time.h"
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 
 namespace cg::session {
 
 /// What can be told of a run before anything of it is made.
 struct Outlook {
-    std::shared_ptr<const Forecast> forecast;
+    Forecast forecast;
     StepTime stepTime;
     std::optional<KeySizes> keys; ///< under CKKS, where they are large
 };

@@ -76,7 +76,8 @@ private Q_SLOTS:
         const auto& busy = tests::find<QProgressBar>(bar, "preparing");
         QVERIFY(busy.isVisibleTo(&bar));
         QCOMPARE(tests::find<QLabel>(bar, "progress").text(), QStringLiteral("Making keys and sealing the start…"));
-        state.outlook = session::Outlook{nullptr, {}, session::KeySizes{6, std::size_t{23} << 20}};
+        state.outlook = std::make_shared<const session::Outlook>(
+            session::Outlook{{}, {}, session::KeySizes{6, std::size_t{23} << 20}});
         bar.showState(state);
         QVERIFY(tests::find<QLabel>(bar, "progress").text().contains(QStringLiteral("6 evaluation keys (24.1 MB)")));
         state.run = RunPhase::Ready;

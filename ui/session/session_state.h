@@ -89,8 +89,8 @@ struct SessionState {
     RunTarget target;
     std::optional<double> operationsPerSecond; ///< nothing: full speed
     std::optional<Failure> failure;
-    session::SnapshotPtr snapshot;           ///< null while Empty
-    std::optional<session::Outlook> outlook; ///< nothing while Empty and under plain
+    session::SnapshotPtr snapshot;                   ///< null while Empty
+    std::shared_ptr<const session::Outlook> outlook; ///< null while Empty and under plain
 
     std::shared_ptr<const OpenedValues> values;          ///< null unless `showsValues`
     std::map<std::size_t, OpenedPrediction> predictions; ///< by row; empty unless `showsValues`
@@ -102,7 +102,7 @@ struct SessionState {
     bool isChanged = false; ///< there is something that saving would keep
 
     /// Of one step; nullptr while Empty and under plain.
-    [[nodiscard]] const session::Forecast* forecast() const { return outlook ? outlook->forecast.get() : nullptr; }
+    [[nodiscard]] const session::Forecast* forecast() const { return outlook ? &outlook->forecast : nullptr; }
     [[nodiscard]] bool isOpen() const { return key == KeyState::Open; }
     /// Whether values may be on the screen: the key is open, or there is none to be asked.
     [[nodiscard]] bool showsValues() const { return isOpen() || key == KeyState::NotNeeded; }

@@ -19,12 +19,13 @@ using base::ErrorCode;
 using session::TrainingSession;
 
 /// Nothing under plain, which has neither noise nor keys.
-base::Result<std::optional<session::Outlook>> outlookUnlessPlain(const session::ExperimentSpec& spec,
-                                                                 std::uint64_t steps)
+base::Result<std::shared_ptr<const session::Outlook>> outlookUnlessPlain(const session::ExperimentSpec& spec,
+                                                                         std::uint64_t steps)
 {
-    std::optional<session::Outlook> outlook;
+    std::shared_ptr<const session::Outlook> outlook;
     if (spec.scheme != base::SchemeId::Plain) {
-        CG_TRY(outlook, session::outlookOf(spec, steps));
+        CG_TRY(session::Outlook told, session::outlookOf(spec, steps));
+        outlook = std::make_shared<const session::Outlook>(std::move(told));
     }
     return outlook;
 }
@@ -34,7 +35,7 @@ base::Result<std::optional<session::Outlook>> outlookUnlessPlain(const session::
 SessionWorker::Outcome SessionWorker::choosing(const ExperimentChoice& choice)
 {
     CG_TRY(Experiment experiment, experimentOf(choice));
-    CG_TRY(std::optional<session::Outlook> outlook, outlookUnlessPlain(experiment.spec, experiment.steps));
+    CG_TRY(std::shared_ptr<const session::Outlook> outlook, outlookUnlessPlain(experiment.spec, experiment.steps));
     dropSession();
     m_state.choice = choice;
     m_state.start = experiment.start.kind();
@@ -297,7 +298,7 @@ SessionWorker::Outcome SessionWorker::opening(const std::string& path)
     CG_TRY(session::StoredSession stored, session::readSession(path));
     session::SessionRecord& record = stored.record;
     CG_CHECK(session::checkHasData(record));
-    CG_TRY(std::optional<session::Outlook> outlook, outlookUnlessPlain(record.spec, record.steps));
+    CG_TRY(std::shared_ptr<const session::Outlook> outlook, outlookUnlessPlain(record.spec, record.steps));
     // Tried before anything of the present run is given up.
     CG_CHECK(TrainingSession::restore(record, nullptr, std::nullopt));
     const ExperimentChoice choice = choiceOf(record);

@@ -41,7 +41,7 @@ Result<NoiseReport> forecastSteps(const Experiment& experiment, std::uint64_t st
                      "--steps: a forecast looks at most " + std::to_string(kLongestForecast) + " steps ahead"};
     }
     CG_TRY(const session::Outlook outlook, session::outlookOf(experiment.spec, steps));
-    const session::Forecast& forecast = *outlook.forecast;
+    const session::Forecast& forecast = outlook.forecast;
     NoiseReport report;
     report.spec = experiment.spec;
     for (const noise::LedgerEntry& entry : forecast.operations) {

@@ -68,7 +68,7 @@ inline SessionState locked(std::uint64_t steps)
 {
     SessionState state;
     state.spec = spec();
-    state.outlook = session::Outlook{forecast(), {}, std::nullopt};
+    state.outlook = std::make_shared<const session::Outlook>(session::Outlook{*forecast(), {}, std::nullopt});
     state.key = KeyState::Armed;
     state.run = steps == 0 ? RunPhase::Ready : RunPhase::Paused;
     state.snapshot = std::make_shared<const session::TrainingSnapshot>(snapshot(steps));

@@ -183,10 +183,8 @@ inline SessionState state(KeyState key, RunPhase run = RunPhase::Paused, std::ui
     // Nothing grows noisy in the clear: there is no forecast of it.
     if (scheme != base::SchemeId::Plain) {
         constexpr std::uint64_t kForecastSteps = 64;
-        result.outlook = session::Outlook{
-            std::make_shared<const session::Forecast>(session::forecast(*result.spec, kForecastSteps).value()),
-            {},
-            std::nullopt};
+        result.outlook = std::make_shared<const session::Outlook>(
+            session::Outlook{session::forecast(*result.spec, kForecastSteps).value(), {}, std::nullopt});
     }
     auto snapshot = std::make_shared<session::TrainingSnapshot>();
     if (run != RunPhase::Preparing) {
