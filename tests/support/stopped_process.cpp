@@ -52,9 +52,8 @@ TracedProcess::~TracedProcess()
     }
 }
 
-bool TracedProcess::goOn()
+bool TracedProcess::awaitStop()
 {
-    CG_EXPECTS(::ptrace(PTRACE_SYSCALL, m_child, nullptr, m_signal) == 0);
     const int status = waitFor(m_child, 0);
     m_isAlive = WIFSTOPPED(status);
     // A stop of ptrace's own has an event behind the signal; any other signal is the process's.
@@ -63,12 +62,20 @@ bool TracedProcess::goOn()
     return m_isAlive;
 }
 
+bool TracedProcess::goOn()
+{
+    CG_EXPECTS(::ptrace(PTRACE_SYSCALL, m_child, nullptr, m_signal) == 0);
+    return awaitStop();
+}
+
 bool TracedProcess::runUntilItHasWrittenTo(int descriptor)
 {
     CG_EXPECTS(::ptrace(PTRACE_INTERRUPT, m_child, nullptr, nullptr) == 0);
-    m_isAlive = WIFSTOPPED(waitFor(m_child, 0));
+    if (!awaitStop()) { // perhaps by a signal that came before the interruption: it must not be lost
+        return false;
+    }
     bool isWriting = false;
-    while (m_isAlive && goOn()) {
+    while (goOn()) {
         __ptrace_syscall_info call{};
         if (m_signal != 0 || ::ptrace(PTRACE_GET_SYSCALL_INFO, m_child, sizeof call, &call) <= 0) {
             continue;

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] bool runUntilItHasWrittenTo(int descriptor);
 
 private:
+    /// Waits until it stops and keeps the signal that it was stopped by; false if it ended.
+    [[nodiscard]] bool awaitStop();
     /// Lets it run to the next stop; false if it ended.
     [[nodiscard]] bool goOn();
 
