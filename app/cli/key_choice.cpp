@@ -68,6 +68,15 @@ Result<KeyDescription> requestWithPrompt(KeyHolderProcess& process, const KeyReq
     return answer.get();
 }
 
+/// Where a copy of an old key file was put back, its owner should know.
+void warnOfLedger(KeyHolderProcess& process)
+{
+    const auto account = process.keyHolder().account();
+    if (account && account->state != trust::LedgerState::Complete) {
+        warn(account->file.value_or("the key") + ": " + trust::sentenceOf(account->state));
+    }
+}
+
 enum class Prompt { Possible, Never };
 
 Result<KeyInUse> startWith(const KeyRequest& request, Prompt prompt)
@@ -88,6 +97,7 @@ Result<KeyInUse> startWith(const KeyRequest& request, Prompt prompt)
     if (!key->memoryLocked) {
         warn("the memory of the secret key could not be locked (see ulimit -l), so it may reach the swap file");
     }
+    warnOfLedger(*process);
     return KeyInUse(std::move(process), std::move(watch), *key);
 }
 
@@ -185,6 +195,14 @@ Result<KeyInUse> changePassphrase(const ChangePassphraseOptions& options)
     };
     const bool asks = !options.passphraseFile || !options.newPassphraseFile;
     return startWith(request, asks ? Prompt::Possible : Prompt::Never);
+}
+
+Result<KeyInUse> openKeyFile(const std::string& path, const std::optional<std::string>& passphraseFile)
+{
+    const KeyRequest request = [&](trust::KeyHolder& holder) { return holder.loadKeyFile(path, {passphraseFile}); };
+    CG_TRY(KeyInUse key, startWith(request, passphraseFile ? Prompt::Never : Prompt::Possible));
+    CG_CHECK(key.setAccess(trust::Access::Open));
+    return key;
 }
 
 } // namespace cg::cli

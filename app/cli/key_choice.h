@@ -60,5 +60,8 @@ enum class WithoutKey { UseSessionKey, UseNoKey };
 [[nodiscard]] base::Result<KeyInUse> makeKeyFile(const NewKeyOptions& options);
 /// Puts another passphrase on a key file. The errors of trust::KeyHolder::changePassphrase.
 [[nodiscard]] base::Result<KeyInUse> changePassphrase(const ChangePassphraseOptions& options);
+/// Unlocks a key file for its owner, whatever its scheme.
+[[nodiscard]] base::Result<KeyInUse> openKeyFile(const std::string& path,
+                                                 const std::optional<std::string>& passphraseFile);
 
 } // namespace cg::cli

@@ -123,6 +123,9 @@ struct Parsed {
     NewKeyOptions newKey;
     KeyInfoOptions keyInfo;
     ChangePassphraseOptions changePassphrase;
+    KeyPolicyOptions keyPolicy;
+    KeyLedgerOptions keyLedger;
+    KeyListOptions keyList;
     ExportKeyOptions exportKey;
     KeyOptions unused; ///< key options of a command that needs none
 };
@@ -200,6 +203,20 @@ Entry addOpen(CLI::App& app, Parsed& parsed)
     return {&open, [](Parsed& all) -> Command { return std::move(all.open); }};
 }
 
+void addPolicy(CLI::App& app, PolicyOptions& policy)
+{
+    addValue(app, "--numbers", policy.numbers, parseCount, "how many numbers a release may have (1 unless given)")
+        ->type_name("N");
+    addValue(app, "--largest", policy.largest, parsePositiveNumber, "numbers are clamped to this (2 unless given)")
+        ->type_name("X");
+    addValue(app, "--releases", policy.releases, parseCount,
+             "how many releases the key may ever make (1024 unless given): fewer cost fewer bits")
+        ->type_name("N");
+    addValue(app, "--statistical", policy.securityBits, parseCount,
+             "bits of statistical security, 20 to 128 (30 unless given)")
+        ->type_name("BITS");
+}
+
 Entry addRelease(CLI::App& app, Parsed& parsed)
 {
     ReleaseOptions& options = parsed.release;
@@ -208,19 +225,13 @@ Entry addRelease(CLI::App& app, Parsed& parsed)
     release.add_option("session", options.session, "session file")->type_name("SESSION")->required();
     addValue(release, "--rows", options.rows, parseRows, "rows of the data, counted from 0, such as 0 or 0,3")
         ->type_name("LIST");
-    addValue(release, "--largest", options.largest, parsePositiveNumber, "numbers are clamped to this (2 unless given)")
-        ->type_name("X");
-    addValue(release, "--releases", options.releases, parseCount,
-             "how many releases the key may ever make (1024 unless given): fewer cost fewer bits")
-        ->type_name("N");
-    addValue(release, "--statistical", options.securityBits, parseCount,
-             "bits of statistical security, 20 to 128 (30 unless given)")
-        ->type_name("BITS");
+    addPolicy(release, options.policy);
     addKey(release, options.key);
     addFormat(release, options.format);
     release.footer("The key holder repeats the training itself, in the clear, from the start that it drew, so that\n"
                    "nothing which a trainer computed is released. Without --rows it says what a release would be\n"
-                   "worth. To see values yourself, use 'open'.\n\n"
+                   "worth. To see values yourself, use 'open'. Releases are off until the owner of the key sets a\n"
+                   "policy, with 'keys policy' or the options above; once one has left the policy stands.\n\n"
                    "Examples:\n"
                    "  ciphergrad-cli release run.cgsession --key my.cgkey\n"
                    "  ciphergrad-cli release run.cgsession --rows 0 --key my.cgkey");
@@ -350,6 +361,48 @@ Entry addChangePassphrase(CLI::App& keys, Parsed& parsed)
     return {&change, [](Parsed& all) -> Command { return std::move(all.changePassphrase); }};
 }
 
+Entry addKeyPolicy(CLI::App& keys, Parsed& parsed)
+{
+    KeyPolicyOptions& options = parsed.keyPolicy;
+    CLI::App& policy = *keys.add_subcommand("policy", "Show or set what may be released under a key");
+    policy.add_option("file", options.file, "key file")->type_name("FILE")->required();
+    addPolicy(policy, options.policy);
+    policy
+        .add_option("--passphrase-file", options.passphraseFile,
+                    "file that holds the passphrase (without it the terminal is asked)")
+        ->type_name("FILE");
+    addFormat(policy, options.format);
+    policy.footer(
+        "Without one of the four numbers it shows the policy and needs no passphrase. Once a release has left\n"
+        "the policy stands: the same answers would leave again with other noise.\n\n"
+        "Examples:\n"
+        "  ciphergrad-cli keys policy my.cgkey\n"
+        "  ciphergrad-cli keys policy my.cgkey --releases 64 --numbers 2");
+    return {&policy, [](Parsed& all) -> Command { return std::move(all.keyPolicy); }};
+}
+
+Entry addKeyLedger(CLI::App& keys, Parsed& parsed)
+{
+    KeyLedgerOptions& options = parsed.keyLedger;
+    CLI::App& ledger = *keys.add_subcommand("ledger", "Show and check everything that ever left under a key");
+    ledger.add_option("file", options.file, "key file")->type_name("FILE")->required();
+    addFormat(ledger, options.format);
+    ledger.footer("It lies in FILE.ledger, every entry bound to the one before, the last one to the key file; no\n"
+                  "passphrase is needed. Ends with 3 where entries are missing or were changed.\n\n"
+                  "Example:\n  ciphergrad-cli keys ledger my.cgkey --json > ledger.json");
+    return {&ledger, [](Parsed& all) -> Command { return std::move(all.keyLedger); }};
+}
+
+Entry addKeyList(CLI::App& keys, Parsed& parsed)
+{
+    KeyListOptions& options = parsed.keyList;
+    CLI::App& list = *keys.add_subcommand("list", "List the key files of a folder");
+    list.add_option("folder", options.folder, "folder (the present one unless given)")->type_name("FOLDER");
+    addFormat(list, options.format);
+    list.footer("Example:\n  ciphergrad-cli keys list ~/keys");
+    return {&list, [](Parsed& all) -> Command { return std::move(all.keyList); }};
+}
+
 Entry addExportKey(CLI::App& keys, Parsed& parsed)
 {
     ExportKeyOptions& options = parsed.exportKey;
@@ -369,7 +422,7 @@ Entry addExportKey(CLI::App& keys, Parsed& parsed)
 std::vector<Entry> addKeys(CLI::App& app, Parsed& parsed)
 {
     CLI::App& keys =
-        *app.add_subcommand("keys", "Make a key file, show or export what is public in one, or change its passphrase");
+        *app.add_subcommand("keys", "Make key files, list and show them, set their policy, change their passphrase");
     keys.require_subcommand(0, 1);
     keys.footer("Examples:\n"
                 "  ciphergrad-cli keys new --scheme vhe --out my.cgkey\n"
@@ -397,6 +450,9 @@ std::vector<Entry> addKeys(CLI::App& app, Parsed& parsed)
     return {{&create, [](Parsed& all) -> Command { return std::move(all.newKey); }},
             {&show, [](Parsed& all) -> Command { return std::move(all.keyInfo); }},
             addChangePassphrase(keys, parsed),
+            addKeyPolicy(keys, parsed),
+            addKeyLedger(keys, parsed),
+            addKeyList(keys, parsed),
             addExportKey(keys, parsed)};
 }
 

@@ -81,12 +81,20 @@ struct OpenOptions {
 };
 
 /// Without rows: what a release would be worth.
+/// What is given of a policy of releases; the rest is as in trust::ReleasePolicy.
+struct PolicyOptions {
+    std::optional<std::uint64_t> numbers;
+    std::optional<double> largest;
+    std::optional<std::uint64_t> releases;
+    std::optional<std::uint64_t> securityBits;
+
+    [[nodiscard]] bool isAnyGiven() const { return numbers || largest || releases || securityBits; }
+};
+
 struct ReleaseOptions {
     std::string session;
     std::vector<std::size_t> rows; ///< of the data, counted from 0
-    std::optional<double> largest; ///< of the policy, as the other two
-    std::optional<std::uint64_t> releases;
-    std::optional<std::uint64_t> securityBits;
+    PolicyOptions policy;          ///< nothing: the one that the key has
     KeyOptions key;
     OutputFormat format = OutputFormat::Text;
 };
@@ -151,6 +159,23 @@ struct ChangePassphraseOptions {
     OutputFormat format = OutputFormat::Text;
 };
 
+struct KeyPolicyOptions {
+    std::string file;
+    PolicyOptions policy;                      ///< nothing: the present one is shown
+    std::optional<std::string> passphraseFile; ///< nothing: the terminal is asked
+    OutputFormat format = OutputFormat::Text;
+};
+
+struct KeyLedgerOptions {
+    std::string file;
+    OutputFormat format = OutputFormat::Text;
+};
+
+struct KeyListOptions {
+    std::string folder = ".";
+    OutputFormat format = OutputFormat::Text;
+};
+
 struct ExportKeyOptions {
     ExperimentOptions experiment; ///< what the evaluation keys are for
     KeyOptions key;
@@ -164,9 +189,10 @@ struct ShowText {
     std::string text;
 };
 
-using Command = std::variant<ShowText, TrainOptions, SealOptions, OpenOptions, ReleaseOptions, RekeyOptions,
-                             InfoOptions, NoiseOptions, CalculateOptions, NewKeyOptions, KeyInfoOptions,
-                             ChangePassphraseOptions, ExportKeyOptions>;
+using Command =
+    std::variant<ShowText, TrainOptions, SealOptions, OpenOptions, ReleaseOptions, RekeyOptions, InfoOptions,
+                 NoiseOptions, CalculateOptions, NewKeyOptions, KeyInfoOptions, ChangePassphraseOptions,
+                 KeyPolicyOptions, KeyLedgerOptions, KeyListOptions, ExportKeyOptions>;
 
 /// Reads the arguments of main. InvalidArgument, InvalidParameters, Syntax or Unsupported with one sentence.
 [[nodiscard]] base::Result<Command> parseCommandLine(int count, const char* const* arguments);

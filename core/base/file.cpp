@@ -259,6 +259,27 @@ Result<void> writeFileAtomically(const std::string& path, ByteView bytes, FileMo
     return {};
 }
 
+Result<void> writeFileFrom(const std::string& path, std::size_t at, ByteView bytes)
+{
+    CG_CHECK(checkName(path));
+    FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    const auto cutOff = [&] { return ::ftruncate(file.get(), static_cast<off_t>(at)); };
+    if (!file.isOpen() || cutOff() != 0 || ::lseek(file.get(), 0, SEEK_END) < 0) {
+        return notWritable(path, reasonOf(errno));
+    }
+    int failure = writeAll(file.get(), bytes);
+    failure = failure == 0 && ::fsync(file.get()) != 0 ? errno : failure;
+    if (failure != 0) {
+        (void)cutOff();
+        return notWritable(path, reasonOf(failure));
+    }
+    if (at == 0) {
+        const std::string folder = std::filesystem::path(path).parent_path().string();
+        failure = synchroniseFolder(folder.empty() ? "." : folder);
+    }
+    return failure == 0 ? Result<void>{} : notWritable(path, "the disk did not confirm it: " + reasonOf(failure));
+}
+
 Result<void> checkWritable(const std::string& path, Overwrite overwrite)
 {
     CG_TRY(const Destination destination, findDestination(path, overwrite));

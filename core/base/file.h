@@ -4,6 +4,7 @@
 #include "base/file_descriptor.h"
 #include "base/result.h"
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 
@@ -29,6 +30,11 @@ enum class Overwrite { Refuse, Replace };
 [[nodiscard]] Result<void> writeFileAtomically(const std::string& path, ByteView bytes, FileMode mode,
                                                Overwrite overwrite);
 
+/// Writes `bytes` from position `at` of the file on, which is cut off behind them, and synchronises it: for a file that
+/// only grows. A file that is not there is made with mode 0600. FileNotWritable; the file then ends at `at`, as far as
+/// the disk allows.
+[[nodiscard]] Result<void> writeFileFrom(const std::string& path, std::size_t at, ByteView bytes);
+
 /// Whether writeFileAtomically() could begin now: asked before hours of work, by creating a temporary file in the
 /// folder and removing it. The same errors.
 [[nodiscard]] Result<void> checkWritable(const std::string& path, Overwrite overwrite);
@@ -43,6 +49,8 @@ public:
     /// FileInUse if the path is locked already, in another process or in this one; FileNotWritable if there is no
     /// runtime folder that belongs to this user alone.
     [[nodiscard]] static Result<FileLock> acquire(const std::string& path);
+    /// The same for a path that others lock for moments only: waits for them, at most so long.
+    [[nodiscard]] static Result<FileLock> acquireWithin(const std::string& path, std::chrono::milliseconds patience);
 
 private:
     explicit FileLock(FileDescriptor file) : m_file(std::move(file)) {}

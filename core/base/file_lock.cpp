@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
+#include <thread>
 
 namespace cg::base {
 
@@ -84,6 +85,19 @@ Result<FileLock> FileLock::acquire(const std::string& path)
         return noRuntimeFolder(folder, std::generic_category().message(errno));
     }
     return FileLock(std::move(file));
+}
+
+Result<FileLock> FileLock::acquireWithin(const std::string& path, std::chrono::milliseconds patience)
+{
+    constexpr std::chrono::milliseconds kPause{5};
+    const auto until = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        auto lock = acquire(path);
+        if (lock || lock.error().code != ErrorCode::FileInUse || std::chrono::steady_clock::now() >= until) {
+            return lock;
+        }
+        std::this_thread::sleep_for(kPause);
+    }
 }
 
 } // namespace cg::base

@@ -9,6 +9,9 @@ namespace cg::keyholder {
 
 namespace {
 
+using base::Result;
+using trust::Charge;
+
 constexpr std::uint64_t kBitsOfNumber = 64;
 
 } // namespace
@@ -30,47 +33,65 @@ DisclosureKind kindOf(trust::OpenPurpose purpose)
     base::contractViolated("a known purpose", __FILE__, __LINE__);
 }
 
-void Discloser::enter(DisclosureKind kind, std::size_t numbers, std::uint64_t bitsEach)
+void Discloser::add(const Charge& charge)
 {
-    DisclosureTotal& total = m_ledger[static_cast<std::size_t>(kind)];
-    ++total.answers;
-    total.numbers += numbers;
-    total.bits += numbers * bitsEach;
+    Charge& total = m_totals[static_cast<std::size_t>(charge.kind)];
+    total = {charge.kind, total.answers + charge.answers, total.numbers + charge.numbers, total.bits + charge.bits};
 }
 
-trust::Disclosed<std::vector<std::vector<double>>> Discloser::disclose(DisclosureKind kind,
-                                                                       std::vector<std::vector<double>> values)
+Result<void> Discloser::charge(const Charge& charge)
+{
+    CG_CHECK(m_keeper.charge(charge));
+    add(charge);
+    return {};
+}
+
+void Discloser::count(const Charge& charge)
+{
+    m_keeper.count(charge);
+    add(charge);
+}
+
+trust::Disclosed<std::vector<std::vector<double>>> Discloser::show(DisclosureKind kind,
+                                                                   std::vector<std::vector<double>> values)
 {
     std::size_t numbers = 0;
     for (const std::vector<double>& item : values) {
         numbers += item.size();
     }
-    enter(kind, numbers, kBitsOfNumber);
+    count({kind, 1, numbers, numbers * kBitsOfNumber});
     return trust::Disclosed<std::vector<std::vector<double>>>(std::move(values));
 }
 
-trust::Disclosed<std::vector<double>> Discloser::disclose(DisclosureKind kind, std::vector<double> values)
+trust::Disclosed<std::vector<double>> Discloser::show(DisclosureKind kind, std::vector<double> values)
 {
-    enter(kind, values.size(), kBitsOfNumber);
+    count({kind, 1, values.size(), values.size() * kBitsOfNumber});
     return trust::Disclosed<std::vector<double>>(std::move(values));
 }
 
-trust::Disclosed<trust::Release> Discloser::disclose(trust::Release release)
+void Discloser::countRefresh(std::size_t numbers)
 {
-    enter(DisclosureKind::Release, release.numbers.size(), release.outlook.bitsOfNumber());
+    count({DisclosureKind::Refresh, 1, numbers, 0});
+}
+
+Result<trust::Disclosed<trust::Release>> Discloser::disclose(trust::Release release)
+{
+    const std::size_t numbers = release.numbers.size();
+    CG_CHECK(charge({DisclosureKind::Release, 1, numbers, numbers * release.outlook.bitsOfNumber()}));
+    release.outlook.releases = m_keeper.account().releases;
     return trust::Disclosed<trust::Release>(std::move(release));
 }
 
-trust::Disclosed<std::vector<base::Bytes>> Discloser::discloseNetwork(std::vector<base::Bytes> ciphertexts,
-                                                                      std::size_t numbers)
+Result<trust::Disclosed<std::vector<base::Bytes>>> Discloser::discloseNetwork(std::vector<base::Bytes> ciphertexts,
+                                                                              std::size_t numbers)
 {
-    enter(DisclosureKind::HandOver, numbers, kBitsOfNumber);
+    CG_CHECK(charge({DisclosureKind::HandOver, 1, numbers, numbers * kBitsOfNumber}));
     return trust::Disclosed<std::vector<base::Bytes>>(std::move(ciphertexts));
 }
 
-trust::Disclosed<bool> Discloser::disclose(DisclosureKind kind, bool value)
+Result<trust::Disclosed<bool>> Discloser::disclose(DisclosureKind kind, bool value)
 {
-    enter(kind, 1, 1);
+    CG_CHECK(charge({kind, 1, 1, 1}));
     return trust::Disclosed<bool>(value);
 }
 

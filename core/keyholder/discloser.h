@@ -3,6 +3,7 @@
 #ifndef CG_SECRET_SIDE
 #error "core/keyholder is the secret side: only the key-holder program and its tests may include it"
 #endif
+#include "keyholder/account_keeper.h"
 #include "trust/disclosed.h"
 #include "trust/key_holder.h"
 
@@ -13,53 +14,46 @@
 
 namespace cg::keyholder {
 
-/// Why a value computed with the secret key leaves: an opening, the bit of a loss threshold, measured noise, a release,
-/// or a network that goes on under another key.
-enum class DisclosureKind : std::uint8_t {
-    Loss,
-    Predictions,
-    Prediction,
-    Network,
-    Calculator,
-    LossBelow,
-    MeasuredNoise,
-    Release,
-    HandOver,
-};
-inline constexpr std::size_t kDisclosureKinds = 9;
+using trust::DisclosureKind;
 
 [[nodiscard]] DisclosureKind kindOf(trust::OpenPurpose purpose);
 
-/// What has left for one purpose. Every number counts as 64 bits, a yes or no as one.
-struct DisclosureTotal {
-    std::uint64_t answers = 0;
-    std::uint64_t numbers = 0;
-    std::uint64_t bits = 0;
-};
-
-/// The only maker of Disclosed values, so that none leaves without being counted. The ledger keeps one total for each
-/// kind: a long training opens millions of values, and memory must not grow with them.
+/// The only maker of Disclosed values, so that none leaves without being counted: in the account of its key, and in one
+/// total for each kind of what left since the key was made or loaded. Every number counts as 64 bits, a yes or no as
+/// one.
 class Discloser {
 public:
-    [[nodiscard]] trust::Disclosed<std::vector<std::vector<double>>> disclose(DisclosureKind kind,
-                                                                              std::vector<std::vector<double>> values);
-    [[nodiscard]] trust::Disclosed<std::vector<double>> disclose(DisclosureKind kind, std::vector<double> values);
-    /// A number of a release counts as the bits that its grid has in the policy's range.
-    [[nodiscard]] trust::Disclosed<trust::Release> disclose(trust::Release release);
-    /// A network of `numbers` numbers, encrypted under a key that is not ours: whoever holds that one reads them all.
-    [[nodiscard]] trust::Disclosed<std::vector<base::Bytes>> discloseNetwork(std::vector<base::Bytes> ciphertexts,
-                                                                             std::size_t numbers);
-    [[nodiscard]] trust::Disclosed<bool> disclose(DisclosureKind kind, bool value);
+    explicit Discloser(AccountKeeper keeper) : m_keeper(std::move(keeper)) {}
 
-    [[nodiscard]] const DisclosureTotal& total(DisclosureKind kind) const
+    // What the owner of the key sees.
+    [[nodiscard]] trust::Disclosed<std::vector<std::vector<double>>> show(DisclosureKind kind,
+                                                                          std::vector<std::vector<double>> values);
+    [[nodiscard]] trust::Disclosed<std::vector<double>> show(DisclosureKind kind, std::vector<double> values);
+    /// Ciphertexts that were encrypted anew: they tell nothing.
+    void countRefresh(std::size_t numbers);
+
+    // What leaves for others: charged before it does. The errors of AccountKeeper::charge, and then nothing leaves.
+    /// A number of a release counts as the bits that its grid has in the policy's range.
+    [[nodiscard]] base::Result<trust::Disclosed<trust::Release>> disclose(trust::Release release);
+    /// A network of `numbers` numbers, encrypted under a key that is not ours: whoever holds that one reads them all.
+    [[nodiscard]] base::Result<trust::Disclosed<std::vector<base::Bytes>>>
+    discloseNetwork(std::vector<base::Bytes> ciphertexts, std::size_t numbers);
+    [[nodiscard]] base::Result<trust::Disclosed<bool>> disclose(DisclosureKind kind, bool value);
+
+    [[nodiscard]] const trust::Charge& total(DisclosureKind kind) const
     {
-        return m_ledger[static_cast<std::size_t>(kind)];
+        return m_totals[static_cast<std::size_t>(kind)];
     }
+    [[nodiscard]] AccountKeeper& keeper() { return m_keeper; }
+    [[nodiscard]] const AccountKeeper& keeper() const { return m_keeper; }
 
 private:
-    void enter(DisclosureKind kind, std::size_t numbers, std::uint64_t bitsEach);
+    void add(const trust::Charge& charge);
+    [[nodiscard]] base::Result<void> charge(const trust::Charge& charge);
+    void count(const trust::Charge& charge);
 
-    std::array<DisclosureTotal, kDisclosureKinds> m_ledger{};
+    AccountKeeper m_keeper;
+    std::array<trust::Charge, trust::kDisclosureKinds> m_totals{};
 };
 
 } // namespace cg::keyholder

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "keyholder/dispatch.h"
 
+#include "trust/account_messages.h"
 #include "trust/messages.h"
 #include "trust/release_messages.h"
 
@@ -125,6 +126,12 @@ Result<wire::Done> perform(const wire::SetPolicy& request, KeyHolder& holder)
     return wire::Done{};
 }
 
+Result<wire::Account> perform(const wire::TellAccount&, KeyHolder& holder)
+{
+    CG_TRY(trust::AccountReport report, holder.account());
+    return wire::Account{std::move(report)};
+}
+
 Result<wire::Memory> perform(const wire::PeakMemory&, KeyHolder& holder)
 {
     CG_TRY(const std::uint64_t bytes, holder.peakMemory());
@@ -189,6 +196,8 @@ Result<Frame> answerTo(const Frame& request, KeyHolder& holder)
         return answer<wire::ForetellRelease>(request, holder);
     case MessageType::SetPolicy:
         return answer<wire::SetPolicy>(request, holder);
+    case MessageType::TellAccount:
+        return answer<wire::TellAccount>(request, holder);
     case MessageType::PeakMemory:
         return answer<wire::PeakMemory>(request, holder);
     default:

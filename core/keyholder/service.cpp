@@ -21,6 +21,9 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
+/// For another process that writes the same key file.
+constexpr std::chrono::milliseconds kPatience{2000};
+
 std::string itemName(std::size_t index)
 {
     return "ciphertext " + std::to_string(index + 1);
@@ -63,10 +66,16 @@ Result<std::vector<double>> startErrors(const HeldKey& key, const std::vector<ba
 
 } // namespace
 
+trust::KeyDescription KeyHolderService::adopt(std::unique_ptr<HeldKey> key, AccountKeeper keeper)
+{
+    m_holding.emplace(std::move(key), Discloser(std::move(keeper)));
+    return m_holding->key->description();
+}
+
 trust::KeyDescription KeyHolderService::adopt(std::unique_ptr<HeldKey> key)
 {
-    m_holding = Holding{std::move(key)};
-    return m_holding->key->description();
+    AccountKeeper keeper(key->description().id);
+    return adopt(std::move(key), std::move(keeper));
 }
 
 Result<KeyHolderService::Holding*> KeyHolderService::holding()
@@ -91,6 +100,7 @@ Result<void> KeyHolderService::setAccess(trust::Access access)
 {
     CG_TRY(Holding* const holding, this->holding());
     holding->access = access;
+    holding->discloser.keeper().settle();
     return {};
 }
 
@@ -106,26 +116,32 @@ Result<trust::KeyDescription> KeyHolderService::createDemoKey(const trust::KeyKi
     return adopt(std::move(key));
 }
 
-Result<void> KeyHolderService::store(const HeldKey& key, const std::string& path,
-                                     const trust::PassphraseSource& passphrase) const
+Result<UnlockedFile> KeyHolderService::store(const HeldKey& key, const trust::KeyAccount& account,
+                                             const std::string& path, const trust::PassphraseSource& passphrase) const
 {
     CG_CHECK(base::checkWritable(path, base::Overwrite::Refuse)); // before anybody types a passphrase
     CG_TRY(const base::SecureBuffer secret, readPassphrase(passphrase, PassphraseUse::Create, path));
-    return Vault::store(path, key.seed(), key.description(), secret, m_passphraseCost);
+    return Vault::store(path, {key.seed(), key.description(), account}, secret, m_passphraseCost);
 }
 
 Result<trust::KeyDescription> KeyHolderService::createKeyFile(const trust::KeyKind& kind, const std::string& path,
                                                               const trust::PassphraseSource& passphrase)
 {
     CG_TRY(std::unique_ptr<HeldKey> key, drawKey(kind, trust::KeyOrigin::File));
-    CG_CHECK(store(*key, path, passphrase));
-    return adopt(std::move(key));
+    CG_TRY(UnlockedFile file, store(*key, trust::newAccount(key->description().id), path, passphrase));
+    CG_TRY(AccountKeeper keeper, AccountKeeper::ofFile(key->description().id, std::move(file)));
+    return adopt(std::move(key), std::move(keeper));
 }
 
 namespace {
 
-/// The key of a file whose passphrase is `passphrase`.
-Result<std::unique_ptr<HeldKey>> unlocked(const std::string& path, const trust::PassphraseSource& passphrase)
+/// The key of a file with its account.
+struct KeyOfFile {
+    std::unique_ptr<HeldKey> key;
+    AccountKeeper keeper;
+};
+
+Result<KeyOfFile> unlocked(const std::string& path, const trust::PassphraseSource& passphrase)
 {
     CG_TRY(const trust::KeyFile file, trust::readKeyFile(path)); // before anybody types a passphrase
     CG_CHECK(checkParameters(file.header.scheme, file.header.parameters, path));
@@ -137,7 +153,8 @@ Result<std::unique_ptr<HeldKey>> unlocked(const std::string& path, const trust::
         return Error{ErrorCode::FileDamaged,
                      "the key file " + path + " is damaged: it names a key that it does not hold"};
     }
-    return key;
+    CG_TRY(AccountKeeper keeper, AccountKeeper::ofFile(content.id, std::move(content.file)));
+    return KeyOfFile{std::move(key), std::move(keeper)};
 }
 
 } // namespace
@@ -145,20 +162,25 @@ Result<std::unique_ptr<HeldKey>> unlocked(const std::string& path, const trust::
 Result<trust::KeyDescription> KeyHolderService::loadKeyFile(const std::string& path,
                                                             const trust::PassphraseSource& passphrase)
 {
-    CG_TRY(std::unique_ptr<HeldKey> key, unlocked(path, passphrase));
-    return adopt(std::move(key));
+    CG_TRY(KeyOfFile content, unlocked(path, passphrase));
+    return adopt(std::move(content.key), std::move(content.keeper));
 }
 
 Result<trust::KeyDescription> KeyHolderService::changePassphrase(const std::string& path,
                                                                  const trust::PassphraseSource& present,
                                                                  const trust::PassphraseSource& fresh)
 {
-    CG_TRY(const base::FileLock lock, base::FileLock::acquire(path));
-    CG_TRY(const std::unique_ptr<HeldKey> key, unlocked(path, present));
+    CG_TRY(const base::FileLock lock, base::FileLock::acquireWithin(path, kPatience));
+    CG_TRY(const KeyOfFile content, unlocked(path, present));
     CG_CHECK(base::checkWritable(path, base::Overwrite::Replace)); // before anybody types the new one
     CG_TRY(const base::SecureBuffer secret, readPassphrase(fresh, PassphraseUse::Replace, path));
-    CG_CHECK(Vault::replace(path, key->seed(), key->description(), secret, m_passphraseCost));
-    return key->description();
+    const HeldKey& key = *content.key;
+    CG_TRY(UnlockedFile file,
+           Vault::replace(path, {key.seed(), key.description(), content.keeper.account()}, secret, m_passphraseCost));
+    if (m_holding && m_holding->discloser.keeper().path() == path) {
+        m_holding->discloser.keeper().useFile(std::move(file));
+    }
+    return key.description();
 }
 
 Result<trust::KeyDescription> KeyHolderService::keepKey(const std::string& path,
@@ -171,7 +193,10 @@ Result<trust::KeyDescription> KeyHolderService::keepKey(const std::string& path,
                      key.demoNumber() ? "a demo key is not kept in a file, because its number makes it again"
                                       : "this key lies in a file already"};
     }
-    CG_CHECK(store(key, path, passphrase));
+    AccountKeeper& keeper = holding->discloser.keeper();
+    keeper.settle();
+    CG_TRY(UnlockedFile file, store(key, keeper.account(), path, passphrase));
+    CG_CHECK(keeper.moveInto(std::move(file)));
     key.noteFile();
     return key.description();
 }
@@ -203,32 +228,36 @@ Result<std::vector<base::Bytes>> KeyHolderService::refresh(const std::vector<bas
 {
     CG_TRY(Holding * present, holding());
     CG_TRY(const Holding* allowed, holdingFor(present->key->refreshAccess()));
-    return allowed->key->refresh(ciphertexts, range);
+    CG_TRY(std::vector<base::Bytes> fresh, allowed->key->refresh(ciphertexts, range));
+    present->discloser.countRefresh(fresh.size());
+    return fresh;
 }
 
 Result<trust::RefreshedNetwork> KeyHolderService::refreshNetwork(const base::Bytes& plan,
                                                                  const trust::NetworkRefresh& network)
 {
     CG_TRY(Holding * holding, this->holding());
-    return holding->key->refreshNetwork(plan, network);
+    CG_TRY(trust::RefreshedNetwork fresh, holding->key->refreshNetwork(plan, network));
+    holding->discloser.countRefresh(fresh.state.size());
+    return fresh;
 }
 
 Result<trust::Disclosed<std::vector<std::vector<double>>>>
 KeyHolderService::open(trust::OpenPurpose purpose, const std::vector<trust::OpenItem>& items)
 {
-    CG_TRY(const Holding* holding, holdingFor(trust::Access::Open));
+    CG_TRY(Holding * holding, holdingFor(trust::Access::Open));
     std::vector<std::vector<double>> values;
     for (std::size_t i = 0; i < items.size(); ++i) {
         CG_TRY(const auto slots, holding->key->decrypted(items[i].ciphertext, itemName(i)));
         CG_TRY(std::vector<double> wanted, chosen(slots, items[i].slots));
         values.push_back(std::move(wanted));
     }
-    return m_discloser.disclose(kindOf(purpose), std::move(values));
+    return holding->discloser.show(kindOf(purpose), std::move(values));
 }
 
 Result<trust::Disclosed<bool>> KeyHolderService::lossBelow(const trust::OpenItem& loss, double threshold)
 {
-    CG_TRY(const Holding* holding, holdingFor(trust::Access::StopSignal));
+    CG_TRY(Holding * holding, holdingFor(trust::Access::StopSignal));
     CG_TRY(const auto slots, holding->key->decrypted(loss.ciphertext, "the loss"));
     CG_TRY(const std::vector<double> parts, chosen(slots, loss.slots));
     if (parts.empty()) {
@@ -238,66 +267,78 @@ Result<trust::Disclosed<bool>> KeyHolderService::lossBelow(const trust::OpenItem
     // wrapped around.
     const bool isWhole = std::ranges::all_of(parts, [&](double part) { return std::abs(part) < threshold; });
     const double total = std::accumulate(parts.begin(), parts.end(), 0.0);
-    return m_discloser.disclose(DisclosureKind::LossBelow, isWhole && total < threshold);
+    return holding->discloser.disclose(DisclosureKind::LossBelow, isWhole && total < threshold);
 }
 
 Result<trust::Disclosed<std::vector<double>>> KeyHolderService::measureNoise(const trust::MeasureRequest& request)
 {
-    CG_TRY(const Holding* holding, holdingFor(trust::Access::Open));
+    CG_TRY(Holding * holding, holdingFor(trust::Access::Open));
     if (request.plan.empty() && request.results.empty()) {
         // Of nothing but these bytes: comparing others with the start would say what was drawn.
         if (!holding->start || holding->start->fingerprint != fingerprint(request.state)) {
             return Error{ErrorCode::InvalidArgument,
                          "only the start that was sealed last can be measured without a step"};
         }
-        return m_discloser.disclose(DisclosureKind::MeasuredNoise, holding->start->errorBits);
+        return holding->discloser.show(DisclosureKind::MeasuredNoise, holding->start->errorBits);
     }
     CG_TRY(std::vector<double> bits, holding->key->measureNoise(request));
-    return m_discloser.disclose(DisclosureKind::MeasuredNoise, std::move(bits));
+    return holding->discloser.show(DisclosureKind::MeasuredNoise, std::move(bits));
 }
 
 Result<trust::Disclosed<std::vector<base::Bytes>>> KeyHolderService::handOver(const trust::NetworkHandOver& network)
 {
-    CG_TRY(const Holding* holding, holdingFor(trust::Access::Open));
+    CG_TRY(Holding * holding, holdingFor(trust::Access::Open));
     CG_TRY(HandedNetwork handed, handedOver(*holding->key, network));
-    return m_discloser.discloseNetwork(std::move(handed.state), handed.numbers);
+    return holding->discloser.discloseNetwork(std::move(handed.state), handed.numbers);
 }
 
 Result<trust::ReleaseOutlook> KeyHolderService::foretellRelease(const base::Bytes& plan, std::uint64_t steps)
 {
     CG_TRY(const Holding* holding, this->holding());
     CG_TRY(const train::TrainingPlan decoded, decodedPlan(plan));
-    CG_TRY(const trust::ReleasePrecision precision, releasePrecision(*holding->key, decoded, steps, holding->policy));
-    return trust::ReleaseOutlook{holding->policy, precision, holding->releases,
+    const trust::KeyAccount& account = holding->account();
+    const trust::ReleasePolicy policy = account.policy.value_or(trust::ReleasePolicy{});
+    CG_TRY(const trust::ReleasePrecision precision, releasePrecision(*holding->key, decoded, steps, policy));
+    return trust::ReleaseOutlook{policy, account.policy.has_value(), precision, account.releases,
                                  determiningPredictions(decoded.network)};
 }
 
 Result<trust::Disclosed<trust::Release>> KeyHolderService::release(const trust::ReleaseRequest& request)
 {
     CG_TRY(Holding * holding, holdingFor(trust::Access::Open));
-    if (holding->releases >= holding->policy.releases) {
-        return Error{ErrorCode::Refused, "the " + std::to_string(holding->policy.releases) +
+    const std::optional<trust::ReleasePolicy> policy = holding->account().policy;
+    if (!policy) {
+        return Error{ErrorCode::Refused, "releases are off under this key until its owner sets a policy of releases"};
+    }
+    if (holding->account().releases >= policy->releases) {
+        return Error{ErrorCode::Refused, "the " + std::to_string(policy->releases) +
                                              " releases that the policy of this key allows are used up; make a new key "
                                              "and hand the network over to it"};
     }
-    CG_TRY(trust::Release release, releaseOf(*holding->key, request, holding->policy));
-    release.outlook.releases = ++holding->releases;
-    return m_discloser.disclose(std::move(release));
+    CG_TRY(trust::Release release, releaseOf(*holding->key, request, *policy));
+    return holding->discloser.disclose(std::move(release));
 }
 
 Result<void> KeyHolderService::setPolicy(const trust::ReleasePolicy& policy)
 {
     CG_TRY(Holding * holding, holdingFor(trust::Access::Open));
     CG_CHECK(policy.check());
-    if (holding->releases > 0 && policy.releases > holding->policy.releases) {
-        return Error{ErrorCode::InvalidArgument, "a policy of " + std::to_string(policy.releases) +
-                                                     " releases, where those that left were flooded "
-                                                     "for " +
-                                                     std::to_string(holding->policy.releases) +
-                                                     "; a new key may have more"};
+    const trust::KeyAccount& account = holding->account();
+    if (account.policy == policy) {
+        return {};
     }
-    holding->policy = policy;
-    return {};
+    if (account.releases > 0) {
+        return Error{ErrorCode::Refused, "the policy of this key stands: " + std::to_string(account.releases) +
+                                             " releases left under it, and another policy would flood the same answers "
+                                             "with other noise; a new key may have another"};
+    }
+    return holding->discloser.keeper().setPolicy(policy);
+}
+
+Result<trust::AccountReport> KeyHolderService::account()
+{
+    CG_TRY(Holding * holding, this->holding());
+    return holding->discloser.keeper().report();
 }
 
 Result<std::uint64_t> KeyHolderService::peakMemory()

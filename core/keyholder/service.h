@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "keyholder/discloser.h"
 #include "keyholder/held_key.h"
+#include "keyholder/vault.h"
 #include "trust/key_file_header.h"
 #include "trust/key_holder.h"
 
@@ -54,9 +55,11 @@ public:
     base::Result<trust::ReleaseOutlook> foretellRelease(const base::Bytes& plan, std::uint64_t steps) override;
     base::Result<trust::Disclosed<trust::Release>> release(const trust::ReleaseRequest& request) override;
     base::Result<void> setPolicy(const trust::ReleasePolicy& policy) override;
+    base::Result<trust::AccountReport> account() override;
     base::Result<std::uint64_t> peakMemory() override;
 
-    [[nodiscard]] const Discloser& disclosures() const { return m_discloser; }
+    /// Of the present key. Requires one.
+    [[nodiscard]] const Discloser& disclosures() const { return m_holding->discloser; }
 
 private:
     /// A start as it left, and by how much each of its ciphertexts misses what was drawn.
@@ -67,24 +70,26 @@ private:
     /// The present key.
     struct Holding {
         std::unique_ptr<HeldKey> key;
+        Discloser discloser;
         std::optional<SealedStart> start = std::nullopt; ///< the last one
         trust::Access access = trust::Access::Armed;
-        trust::ReleasePolicy policy{};
-        std::uint64_t releases = 0; ///< that left
+
+        [[nodiscard]] const trust::KeyAccount& account() const { return discloser.keeper().account(); }
     };
 
     /// Makes `key` the key of the service.
+    trust::KeyDescription adopt(std::unique_ptr<HeldKey> key, AccountKeeper keeper);
     trust::KeyDescription adopt(std::unique_ptr<HeldKey> key);
     [[nodiscard]] base::Result<Holding*> holding();
     /// The same for what needs at least `access`; Refused where there is less.
     [[nodiscard]] base::Result<Holding*> holdingFor(trust::Access access);
     /// Writes the key into a new key file.
-    [[nodiscard]] base::Result<void> store(const HeldKey& key, const std::string& path,
-                                           const trust::PassphraseSource& passphrase) const;
+    [[nodiscard]] base::Result<UnlockedFile> store(const HeldKey& key, const trust::KeyAccount& account,
+                                                   const std::string& path,
+                                                   const trust::PassphraseSource& passphrase) const;
 
     trust::PassphraseCost m_passphraseCost;
     std::optional<Holding> m_holding;
-    Discloser m_discloser;
 };
 
 } // namespace cg::keyholder

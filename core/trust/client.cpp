@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trust/client.h"
 
+#include "trust/account_messages.h"
 #include "trust/messages.h"
 #include "trust/release_messages.h"
 
@@ -254,6 +255,12 @@ base::Result<void> Client::setPolicy(const ReleasePolicy& policy)
 {
     CG_CHECK(call<wire::Done>(wire::SetPolicy{policy}));
     return {};
+}
+
+base::Result<AccountReport> Client::account()
+{
+    CG_TRY(wire::Account account, call<wire::Account>(wire::TellAccount{}));
+    return std::move(account.report);
 }
 
 base::Result<std::uint64_t> Client::peakMemory()

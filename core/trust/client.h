@@ -45,6 +45,7 @@ public:
     base::Result<ReleaseOutlook> foretellRelease(const base::Bytes& plan, std::uint64_t steps) override;
     base::Result<Disclosed<Release>> release(const ReleaseRequest& request) override;
     base::Result<void> setPolicy(const ReleasePolicy& policy) override;
+    base::Result<AccountReport> account() override;
     base::Result<std::uint64_t> peakMemory() override;
 
 private:

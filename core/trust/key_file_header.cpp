@@ -31,9 +31,10 @@ base::Result<PassphraseCost> readCost(base::ByteReader& reader)
     return cost;
 }
 
-base::Result<KeyFileHeader> readHeader(base::ByteReader& reader)
+base::Result<KeyFileHeader> readHeader(base::ByteReader& reader, std::uint32_t version)
 {
     KeyFileHeader header;
+    header.version = version;
     CG_TRY(const std::uint8_t scheme, reader.choice(static_cast<std::uint8_t>(base::SchemeId::Ckks)));
     header.scheme = static_cast<base::SchemeId>(scheme);
     if (header.scheme == base::SchemeId::Plain) {
@@ -46,6 +47,11 @@ base::Result<KeyFileHeader> readHeader(base::ByteReader& reader)
     CG_TRY(header.cost, readCost(reader));
     CG_TRY(header.salt, reader.array<16>());
     CG_TRY(header.nonce, reader.array<24>());
+    if (version == 1) {
+        header.account = newAccount(header.id);
+    } else {
+        CG_TRY(header.account, decodeAccount(reader));
+    }
     return header;
 }
 
@@ -77,7 +83,7 @@ base::Bytes associatedData(const KeyFileHeader& header)
 {
     base::ByteWriter writer;
     writer.raw(base::viewOf(kMagic));
-    writer.u32(kKeyFileVersion);
+    writer.u32(header.version);
     writer.u8(static_cast<std::uint8_t>(header.scheme));
     writer.blob(header.parameters);
     writer.raw(header.id.bytes);
@@ -86,6 +92,9 @@ base::Bytes associatedData(const KeyFileHeader& header)
     writer.u64(header.cost.memoryBytes);
     writer.raw(header.salt);
     writer.raw(header.nonce);
+    if (header.version > 1) {
+        encode(header.account, writer);
+    }
     return std::move(writer).take();
 }
 
@@ -117,7 +126,7 @@ base::Result<KeyFile> decodeKeyFile(base::ByteView bytes, const std::string& nam
         return reader.damaged("format version 0");
     }
     KeyFile file;
-    CG_TRY(file.header, readHeader(reader));
+    CG_TRY(file.header, readHeader(reader, version));
     CG_TRY(const base::ByteView sealed, reader.blob(kMaxSealedBytes));
     CG_CHECK(reader.finish());
     file.sealed.assign(sealed.begin(), sealed.end());

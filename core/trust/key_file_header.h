@@ -4,6 +4,7 @@
 #include "base/key_id.h"
 #include "base/result.h"
 #include "base/scheme.h"
+#include "trust/disclosure_ledger.h"
 
 #include <array>
 #include <cstddef>
@@ -17,14 +18,15 @@ namespace cg::trust {
 //   0   8 bytes   "CGKEY\r\n\x1a"
 //   8   u32       format version
 //   12  header    scheme u8 · parameters (u32 length, bytes) · key id (16) · bytes of the public key u64 ·
-//                 Argon2id passes u64 and memory u64 · salt (16) · nonce (24)
+//                 Argon2id passes u64 and memory u64 · salt (16) · nonce (24) · account (key_account.h; not in version
+//                 1)
 //       sealed    u32 length, then XChaCha20-Poly1305 of the master seed under the passphrase
 //       checksum  BLAKE2b (32 bytes) of everything before it
 //
 // Magic, version and the checksum at the end keep their places in every version, so that a damaged file, a newer one
 // and a wrong passphrase are told apart.
 
-inline constexpr std::uint32_t kKeyFileVersion = 1;
+inline constexpr std::uint32_t kKeyFileVersion = 2;
 inline constexpr std::size_t kMaxKeyFileBytes = std::size_t{64} << 10;
 
 /// What Argon2id costs: passes over the memory, and its bytes.
@@ -40,6 +42,7 @@ inline constexpr PassphraseCost kSmallestPassphraseCost{1, 8192};
 
 /// The part of a key file that anybody may read.
 struct KeyFileHeader {
+    std::uint32_t version = kKeyFileVersion; ///< of the file that it was read from
     base::SchemeId scheme = base::SchemeId::Vhe;
     base::Bytes parameters; ///< in the scheme's byte form
     base::KeyId id;
@@ -47,6 +50,7 @@ struct KeyFileHeader {
     PassphraseCost cost;
     std::array<std::uint8_t, 16> salt{};
     std::array<std::uint8_t, 24> nonce{};
+    KeyAccount account{}; ///< that of a new key in a file of version 1
 };
 
 /// A key file taken apart: nothing in it is secret without the passphrase.
@@ -55,7 +59,7 @@ struct KeyFile {
     base::Bytes sealed; ///< the encrypted master seed with its tag
 };
 
-/// The bytes from the magic to the nonce: what the sealed part is bound to.
+/// The bytes from the magic to the account: what the sealed part is bound to.
 [[nodiscard]] base::Bytes associatedData(const KeyFileHeader& header);
 /// The whole file.
 [[nodiscard]] base::Bytes encode(const KeyFile& file);

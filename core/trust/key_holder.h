@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "base/scheme.h"
 #include "trust/disclosed.h"
+#include "trust/disclosure_ledger.h"
 #include "trust/release.h"
 
 #include <cstdint>
@@ -168,12 +169,16 @@ public:
     virtual base::Result<ReleaseOutlook> foretellRelease(const base::Bytes& plan, std::uint64_t steps) = 0;
     /// Predictions that may go to anybody: clamped, flooded and rounded by the key's policy, and counted. The key
     /// holder computes them itself, in the clear, from the start that it drew; nothing that a trainer computed enters.
-    /// Refused unless Access is Open, where the policy leaves nothing of a number, and where its releases are used up;
+    /// Refused unless Access is Open, without a policy, where the policy leaves nothing of a number, and where its
+    /// releases are used up; FileNotWritable, FileInUse where it cannot be entered into the account first;
     /// InvalidArgument for inputs that do not fit the network or the policy.
     virtual base::Result<Disclosed<Release>> release(const ReleaseRequest& request) = 0;
-    /// The policy of the present key from now on. Refused unless Access is Open, InvalidArgument where it allows more
-    /// releases than before: what left was flooded for as many. NoKey.
+    /// The policy of the present key from now on, in its file too; releases are off until there is one. Refused unless
+    /// Access is Open, and where releases left under another policy: the same answers would leave with other noise.
+    /// InvalidArgument for a policy out of range; NoKey; FileNotWritable, FileInUse.
     virtual base::Result<void> setPolicy(const ReleasePolicy& policy) = 0;
+    /// What has left under the present key, and what its owner allows; discloses nothing. NoKey.
+    virtual base::Result<AccountReport> account() = 0;
     /// Largest resident memory of the key holder's process so far, in bytes.
     virtual base::Result<std::uint64_t> peakMemory() = 0;
 };

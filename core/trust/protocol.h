@@ -23,7 +23,7 @@ namespace cg::trust {
 // gets exactly one answer, Failure or the one that belongs to it. Anything else ends the connection.
 
 /// Changed whenever a message or the numbers of base::ErrorCode change. Both programs come from one build.
-inline constexpr std::uint32_t kProtocolVersion = 7;
+inline constexpr std::uint32_t kProtocolVersion = 8;
 inline constexpr std::size_t kFrameHeaderBytes = 12;
 inline constexpr std::size_t kMaxPayloadBytes = std::size_t{256} << 20;
 /// What a peer may send before it has shown the token: a Hello is no longer.
@@ -51,6 +51,7 @@ enum class MessageType : std::uint32_t {
     ForetellRelease = 18,
     SetPolicy = 19,
     HandOverNetwork = 20,
+    TellAccount = 21,
 
     Failure = 100,
     Welcome = 101,
@@ -65,6 +66,7 @@ enum class MessageType : std::uint32_t {
     Done = 110,
     Released = 111,
     ReleaseForetold = 112,
+    Account = 113,
 };
 
 /// One message as bytes, with its type.

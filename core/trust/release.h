@@ -32,6 +32,7 @@ struct ReleaseRequest {
 /// What a release of a network is worth under a key, and what was released so far.
 struct ReleaseOutlook {
     ReleasePolicy policy;
+    bool isAllowed = false; ///< whether the owner has set this policy: releases are off until then
     ReleasePrecision precision{};
     std::uint64_t releases = 0;    ///< under this key, of policy.releases
     std::uint64_t determining = 0; ///< exact predictions that determine the network as a function

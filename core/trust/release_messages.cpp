@@ -20,6 +20,7 @@ base::Result<base::Bytes> readPlan(base::ByteReader& reader)
 void encodeOutlook(const ReleaseOutlook& outlook, base::ByteWriter& writer)
 {
     trust::encode(outlook.policy, writer);
+    writer.u8(outlook.isAllowed ? 1 : 0);
     writer.f64(outlook.precision.bitsThere);
     writer.f64(outlook.precision.bitsLost);
     writer.f64(outlook.precision.amplificationBits);
@@ -32,6 +33,8 @@ base::Result<ReleaseOutlook> decodeOutlook(base::ByteReader& reader)
 {
     ReleaseOutlook outlook;
     CG_TRY(outlook.policy, decodePolicy(reader));
+    CG_TRY(const std::uint8_t isAllowed, reader.choice(1));
+    outlook.isAllowed = isAllowed == 1;
     CG_TRY(outlook.precision.bitsThere, reader.finite());
     CG_TRY(outlook.precision.bitsLost, reader.finite());
     CG_TRY(outlook.precision.amplificationBits, reader.finite());

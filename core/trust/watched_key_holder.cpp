@@ -161,6 +161,11 @@ Result<void> WatchedKeyHolder::setPolicy(const ReleasePolicy& policy)
     return m_inner.setPolicy(policy);
 }
 
+Result<AccountReport> WatchedKeyHolder::account()
+{
+    return m_inner.account();
+}
+
 Result<std::uint64_t> WatchedKeyHolder::peakMemory()
 {
     return m_inner.peakMemory();

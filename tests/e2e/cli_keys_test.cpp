@@ -23,6 +23,7 @@ private slots:
     void rowsBeyondTheDataAreRefused();
     void plainSessionIsOpenedWithoutAKey();
     void newKeyWithoutAPassphraseIsRefused();
+    void everythingOpenedIsInTheLedgerAndNoChangeOfItIsOverlooked();
     void aChangedPassphraseIsTheOnlyOne();
 
 private:
@@ -156,6 +157,39 @@ void CliKeysTest::newKeyWithoutAPassphraseIsRefused()
     const Outcome nobody = program.runOther("setsid", {"--wait", Program::path(), "keys", "new", "--out", "k"});
     QVERIFY2(nobody.exitCode == 5, nobody.errors.constData());
     QCOMPARE(program.files(), QStringList{"empty"});
+}
+
+void CliKeysTest::everythingOpenedIsInTheLedgerAndNoChangeOfItIsOverlooked()
+{
+    const Program program;
+    program.write("pass", "correct horse\n");
+    const QStringList key{"--key", "k.cgkey", "--passphrase-file", "pass"};
+    QCOMPARE(program.run({"keys", "new", "--out", "k.cgkey", "--passphrase-file", "pass"}).exitCode, 0);
+    QVERIFY(program.run({"keys", "policy", "k.cgkey", "--json"}).json()["policy"].isNull());
+    const QStringList policy{"keys", "policy", "k.cgkey", "--releases", "5", "--passphrase-file", "pass", "--json"};
+    QCOMPARE(program.run(policy).json()["policy"].toObject()["releases"].toInt(), 5);
+    QCOMPARE(program.run(QStringList{"seal", "--out", "s"} + key).exitCode, 0);
+    const QByteArray old = program.read("k.cgkey");
+    QCOMPARE(program.run(QStringList{"open", "s", "--what", "network"} + key).exitCode, 0);
+
+    const QJsonObject ledger = program.run({"keys", "ledger", "k.cgkey", "--json"}).json();
+    QCOMPARE(ledger["state"].toString(), QStringLiteral("complete"));
+    QCOMPARE(ledger["entries"].toArray().last()["kind"].toString(), QStringLiteral("network"));
+    QVERIFY(ledger["entries"].toArray().last()["bits"].toInt() >= 64);
+
+    const QByteArray present = program.read("k.cgkey");
+    program.write("k.cgkey", old);
+    QCOMPARE(program.run({"keys", "info", "k.cgkey", "--json"}).json()["ledger"].toString(), QStringLiteral("ahead"));
+    const Outcome warned = program.run(QStringList{"open", "s", "--what", "loss"} + key);
+    QVERIFY2(warned.errors.contains("older copy of the key file"), warned.errors.constData());
+
+    program.write("k.cgkey", present);
+    program.write("k.cgkey.ledger", program.read("k.cgkey.ledger").replace("network", "refresh"));
+    QCOMPARE(program.run({"keys", "ledger", "k.cgkey"}).exitCode, 3);
+    const QJsonArray listed = program.run({"keys", "list", "--json"}).json()["keys"].toArray();
+    QCOMPARE(listed.size(), 1);
+    QCOMPARE(listed.first()["ledger"].toString(), QStringLiteral("damaged"));
+    QCOMPARE(program.run({"keys", "list", "nowhere"}).exitCode, 3);
 }
 
 void CliKeysTest::aChangedPassphraseIsTheOnlyOne()

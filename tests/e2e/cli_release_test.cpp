@@ -42,6 +42,13 @@ void CliReleaseTest::theReleaseSetReleasesWhatTheHolderComputes()
     QCOMPARE(foretold["releases"].toInt(), 0);
     QCOMPARE(foretold["determining"].toInt(), 6);
 
+    QVERIFY(!foretold["allowed"].toBool());
+    const Outcome off = program.run(QStringList{"release", "s", "--rows", "0,3"} + key);
+    QCOMPARE(off.exitCode, 5);
+    QVERIFY2(off.errors.contains("keys policy ") && off.errors.contains("/k --releases 1024"), off.errors.constData());
+    const QStringList policy{"keys", "policy", "k", "--numbers", "2", "--passphrase-file", "pass", "--json"};
+    QCOMPARE(program.run(policy).json()["policy"].toObject()["numbers"].toInt(), 2);
+
     const QJsonObject released = program.run(QStringList{"release", "s", "--rows", "0,3", "--json"} + key).json();
     const Outcome opened = program.run(QStringList{"open", "s", "--what", "predictions", "--json"} + key);
     const QJsonArray exact = opened.json()["values"].toArray();
@@ -55,6 +62,19 @@ void CliReleaseTest::theReleaseSetReleasesWhatTheHolderComputes()
     }
     QCOMPARE(program.run(QStringList{"release", "s", "--rows", "0,3", "--json"} + key).json()["predictions"].toArray(),
              rows);
+
+    // Each one is in the key file and in the ledger beside it, which belong together.
+    QCOMPARE(program.run({"keys", "info", "k", "--json"}).json()["releases"].toInt(), 2);
+    const QJsonObject ledger = program.run({"keys", "ledger", "k", "--json"}).json();
+    QCOMPARE(ledger["state"].toString(), QStringLiteral("complete"));
+    QStringList kinds;
+    for (const QJsonValue& entry : ledger["entries"].toArray()) {
+        kinds.append(entry["kind"].toString());
+    }
+    QCOMPARE(kinds.count(QStringLiteral("release")), 2);
+    QCOMPARE(kinds.count(QStringLiteral("policy")), 1);
+    const Outcome other = program.run(QStringList{"release", "s", "--rows", "0", "--releases", "7"} + key);
+    QVERIFY2(other.exitCode == 5 && other.errors.contains("stands"), other.errors.constData());
 }
 
 void CliReleaseTest::aTrainingSetSaysWhyItCannot()
@@ -64,7 +84,7 @@ void CliReleaseTest::aTrainingSetSaysWhyItCannot()
     const QJsonObject foretold = program.run({"release", "s", "--demo-key", "7", "--json"}).json();
     QVERIFY(!foretold["releasable"].toBool());
     QVERIFY(foretold["bits_there"].toDouble() < foretold["bits_lost"].toDouble());
-    const Outcome refused = program.run({"release", "s", "--rows", "0", "--demo-key", "7"});
+    const Outcome refused = program.run({"release", "s", "--rows", "0", "--demo-key", "7", "--releases", "1024"});
     QCOMPARE(refused.exitCode, 5);
     QVERIFY(refused.errors.contains("release-16384"));
 }

@@ -6,6 +6,7 @@
 #include "support/results.h"
 #include "support/stopped_process.h"
 #include "support/terminal.h"
+#include "trust/process_handle.h"
 
 #include <QtCore/QFile>
 #include <QtCore/QJsonArray>
@@ -187,9 +188,12 @@ private Q_SLOTS:
             Terminal terminal(place.training());
             place.givePassphrase(terminal);
             QVERIFY(terminal.shows(" steps/s"));
-            ::kill(isHolder ? keyHolderOf(terminal) : terminal.process(), SIGABRT);
+            const pid_t keyHolder = keyHolderOf(terminal);
+            const trust::ProcessHandle holder(keyHolder);
+            ::kill(isHolder ? keyHolder : terminal.process(), SIGABRT);
             const std::optional<int> status = terminal.waitForEnd();
             QCOMPARE(status.has_value(), isHolder);
+            QVERIFY(holder.endsWithin(kPatience)); // it writes the ledger
             QCOMPARE(place.secretsBeside(terminal), std::string());
             QCOMPARE(place.files().sees("mark"), !isHolder && areCoreFilesKept());
         }
@@ -227,11 +231,14 @@ private:
     static void openSavedLoss(const Place& place)
     {
         Terminal terminal(place.command({"open", "run.cgsession", "--what", "loss", "--key", "k.cgkey", "--json"}));
-        TracedProcess traced(terminal.process());
-        place.givePassphrase(terminal);
-        QVERIFY(traced.runUntilItHasWrittenTo(STDOUT_FILENO));
-        seeNumber(place, terminal, place.report()["values"].toArray().last());
-        QCOMPARE(place.secretsIn(terminal.process()), std::string());
+        {
+            TracedProcess traced(terminal.process());
+            place.givePassphrase(terminal);
+            QVERIFY(traced.runUntilItHasWrittenTo(STDOUT_FILENO));
+            seeNumber(place, terminal, place.report()["values"].toArray().last());
+            QCOMPARE(place.secretsIn(terminal.process()), std::string());
+        }
+        QVERIFY(terminal.waitForEnd() == 0); // and the key holder's, which writes the ledger
         QCOMPARE(place.secretsBeside(terminal), std::string());
     }
 };

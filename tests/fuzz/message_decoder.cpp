@@ -2,6 +2,7 @@
 #include "fuzz/message_decoder.h"
 
 #include "base/contract.h"
+#include "trust/account_messages.h"
 #include "trust/messages.h"
 #include "trust/release_messages.h"
 
@@ -64,6 +65,8 @@ Result<Frame> requestAgain(const Frame& frame)
         return again<wire::ForetellRelease>(frame);
     case MessageType::SetPolicy:
         return again<wire::SetPolicy>(frame);
+    case MessageType::TellAccount:
+        return again<wire::TellAccount>(frame);
     default:
         return again<wire::PeakMemory>(frame);
     }
@@ -96,6 +99,8 @@ Result<Frame> answerAgain(const Frame& frame)
         return again<wire::Released>(frame);
     case MessageType::ReleaseForetold:
         return again<wire::ReleaseForetold>(frame);
+    case MessageType::Account:
+        return again<wire::Account>(frame);
     default:
         return again<wire::Memory>(frame);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fuzz/sample_frames.h"
 
+#include "trust/account_messages.h"
 #include "trust/messages.h"
 #include "trust/release_messages.h"
 
@@ -71,6 +72,16 @@ void appendRequests(std::vector<trust::Frame>& frames)
         toFrame(wire::HandOverNetwork{{someBytes(8), {someBytes(5), someBytes(6)}, SchemeId::Ckks, someBytes(9), 16}}));
     frames.push_back(toFrame(wire::HandOverNetwork{{{}, {}, SchemeId::Vhe, {}, 0}}));
     frames.push_back(toFrame(wire::SetPolicy{{4, 2.5, 64, 40}}));
+    frames.push_back(toFrame(wire::TellAccount{}));
+}
+
+trust::AccountReport sampleAccount()
+{
+    trust::AccountReport report{trust::newAccount({}), trust::LedgerState::Short, "/home/ada/my.cgkey", {}};
+    report.account.policy = {1, 2.0, 1024, 30};
+    report.entries = {{1, "2026-11-24T05:00:00Z", {trust::DisclosureKind::Release, 1, 2, 22}, base::Seed{}}};
+    report.account = trust::entered(report.account, report.entries.front());
+    return report;
 }
 
 void appendAnswers(std::vector<trust::Frame>& frames)
@@ -94,9 +105,11 @@ void appendAnswers(std::vector<trust::Frame>& frames)
     frames.push_back(toFrame(wire::MeasuredNoise{{-200.0, -17.5}}));
     frames.push_back(toFrame(wire::Memory{12'345'678}));
     frames.push_back(toFrame(wire::Done{}));
-    const trust::ReleaseOutlook outlook{{1, 2.0, 1024, 30}, {44.5, 24.4, 9.5, 10}, 3, 6};
+    const trust::ReleaseOutlook outlook{{1, 2.0, 1024, 30}, true, {44.5, 24.4, 9.5, 10}, 3, 6};
     frames.push_back(toFrame(wire::Released{{{0.25, -0.5}, outlook}}));
     frames.push_back(toFrame(wire::ReleaseForetold{outlook}));
+    frames.push_back(toFrame(wire::Account{{trust::newAccount(key.id), trust::LedgerState::Complete, {}, {}}}));
+    frames.push_back(toFrame(wire::Account{sampleAccount()}));
 }
 
 } // namespace

@@ -72,6 +72,7 @@ public:
         return m_inner.release(request);
     }
     Result<void> setPolicy(const trust::ReleasePolicy& policy) override { return m_inner.setPolicy(policy); }
+    Result<trust::AccountReport> account() override { return m_inner.account(); }
     Result<trust::KeyDescription> changePassphrase(const std::string& path, const trust::PassphraseSource& present,
                                                    const trust::PassphraseSource& fresh) override
     {

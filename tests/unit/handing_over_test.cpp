@@ -175,7 +175,7 @@ void HandingOverTest::onlyTheOpenHolderHandsOverAndCounts()
     QCOMPARE(from.service.disclosures().total(DisclosureKind::HandOver).answers, std::uint64_t{0});
     QVERIFY(from.service.setAccess(Access::Open));
     QVERIFY(from.service.handOver(request));
-    const keyholder::DisclosureTotal& total = from.service.disclosures().total(DisclosureKind::HandOver);
+    const trust::Charge& total = from.service.disclosures().total(DisclosureKind::HandOver);
     QCOMPARE(total.answers, std::uint64_t{1});
     QCOMPARE(total.numbers, std::uint64_t{2 * kNumbersOfXor});
     QCOMPARE(total.bits, std::uint64_t{2 * kNumbersOfXor * 64});

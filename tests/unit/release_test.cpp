@@ -39,6 +39,7 @@ struct Holder {
     explicit Holder(const trust::KeyKind& kind) : key(valueOf(service.createSessionKey(kind)))
     {
         CG_ENSURES(service.setAccess(trust::Access::Open).hasValue());
+        CG_ENSURES(service.setPolicy({}).hasValue());
     }
 
     keyholder::KeyHolderService service;
@@ -267,10 +268,27 @@ private Q_SLOTS:
         const auto over = holder.service.release(requestFor(plan, 12));
         QCOMPARE(errorOf(over), ErrorCode::Refused);
         QVERIFY(messageOf(over).find("used up") != std::string::npos);
-        QCOMPARE(errorOf(holder.service.setPolicy({1, 2.0, 1000, 30})), ErrorCode::InvalidArgument);
+        for (const ReleasePolicy& other :
+             {ReleasePolicy{1, 2.0, 1000, 30}, ReleasePolicy{1, 2.0, 1, 30}, ReleasePolicy{2, 2.0, 2, 30}}) {
+            QCOMPARE(errorOf(holder.service.setPolicy(other)), ErrorCode::Refused);
+        }
+        QVERIFY(holder.service.setPolicy({1, 2.0, 2, 30})); // the same
         const auto& total = holder.service.disclosures().total(keyholder::DisclosureKind::Release);
         QCOMPARE(total.answers, std::uint64_t{2});
         QVERIFY(total.bits > 0 && total.bits < 2 * 64);
+    }
+
+    void releasesAreOffWithoutAPolicy()
+    {
+        keyholder::KeyHolderService service;
+        QVERIFY(service.createSessionKey({base::SchemeId::Ckks, "release-16384"}));
+        QVERIFY(service.setAccess(trust::Access::Open));
+        const train::TrainingPlan plan = xorPlan();
+        QVERIFY(!valueOf(service.foretellRelease(encodedBytes(plan), 10)).isAllowed);
+        QCOMPARE(errorOf(service.release(requestFor(plan, 10))), ErrorCode::Refused);
+        QVERIFY(service.setPolicy({}));
+        QVERIFY(valueOf(service.foretellRelease(encodedBytes(plan), 10)).isAllowed);
+        QVERIFY(service.release(requestFor(plan, 10)));
     }
 
     void whatIsAskedWronglyIsRefused()

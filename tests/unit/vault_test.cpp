@@ -49,6 +49,19 @@ KeySet someKeys()
     return KeySet::ofDemoKey(Params::standard(), 11);
 }
 
+/// A key that has never answered.
+struct NewKey {
+    explicit NewKey(const KeySet& keys)
+        : description(keys.description()),
+          account(cg::trust::newAccount(description.id)),
+          content{keys.seed(), description, account}
+    {}
+
+    cg::trust::KeyDescription description;
+    cg::trust::KeyAccount account;
+    Vault::Content content;
+};
+
 void writeFile(const std::string& path, const Bytes& bytes)
 {
     const auto written =
@@ -102,7 +115,7 @@ private Q_SLOTS:
     {
         const KeySet keys = someKeys();
         const std::string file = path("first.cgkey");
-        QVERIFY(Vault::store(file, keys.seed(), keys.description(), passphrase("secret"), kSmallestPassphraseCost));
+        QVERIFY(Vault::store(file, NewKey(keys).content, passphrase("secret"), kSmallestPassphraseCost));
         m_file = readBytes(file);
     }
 
@@ -154,7 +167,7 @@ private Q_SLOTS:
     {
         const KeySet keys = someKeys();
         const std::string second = path("second.cgkey");
-        QVERIFY(Vault::store(second, keys.seed(), keys.description(), passphrase("secret"), kSmallestPassphraseCost));
+        QVERIFY(Vault::store(second, NewKey(keys).content, passphrase("secret"), kSmallestPassphraseCost));
         const KeyFile a = valueOf(decodeKeyFile(m_file, "a"));
         const KeyFile b = valueOf(decodeKeyFile(readBytes(second), "b"));
         QVERIFY(a.header.salt != b.header.salt);
@@ -167,8 +180,7 @@ private Q_SLOTS:
         const mode_t before = umask(0);
         const KeySet keys = someKeys();
         const std::string file = path("private.cgkey");
-        const auto stored =
-            Vault::store(file, keys.seed(), keys.description(), passphrase("secret"), kSmallestPassphraseCost);
+        const auto stored = Vault::store(file, NewKey(keys).content, passphrase("secret"), kSmallestPassphraseCost);
         umask(before);
         QVERIFY(stored.hasValue());
         struct stat state{};
@@ -181,7 +193,7 @@ private Q_SLOTS:
         const std::string file = path("existing.cgkey");
         writeFile(file, {1, 2, 3});
         const KeySet keys = someKeys();
-        QCOMPARE(errorOf(Vault::store(file, keys.seed(), keys.description(), passphrase("s"), kSmallestPassphraseCost)),
+        QCOMPARE(errorOf(Vault::store(file, NewKey(keys).content, passphrase("s"), kSmallestPassphraseCost)),
                  ErrorCode::FileExists);
         QVERIFY(readBytes(file) == Bytes({1, 2, 3}));
     }
@@ -190,7 +202,7 @@ private Q_SLOTS:
     {
         const KeySet keys = someKeys();
         const std::string file = path("no/such/folder/k.cgkey");
-        QCOMPARE(errorOf(Vault::store(file, keys.seed(), keys.description(), passphrase("s"), kSmallestPassphraseCost)),
+        QCOMPARE(errorOf(Vault::store(file, NewKey(keys).content, passphrase("s"), kSmallestPassphraseCost)),
                  ErrorCode::FileNotWritable);
     }
 
@@ -226,7 +238,7 @@ private Q_SLOTS:
         newer[8] = cg::trust::kKeyFileVersion + 1;
         const auto refused = decodeKeyFile(withChecksum(newer), "k.cgkey");
         QCOMPARE(errorOf(refused), ErrorCode::FileNewer);
-        QVERIFY(messageOf(refused).find("version 2") != std::string::npos);
+        QVERIFY(messageOf(refused).find("version 3") != std::string::npos);
     }
 
     void aHeaderThatWasExchangedDoesNotOpen()

@@ -20,6 +20,9 @@ base::Result<void> runCommand(const CalculateOptions& options);
 base::Result<void> runCommand(const NewKeyOptions& options);
 base::Result<void> runCommand(const KeyInfoOptions& options);
 base::Result<void> runCommand(const ChangePassphraseOptions& options);
+base::Result<void> runCommand(const KeyPolicyOptions& options);
+base::Result<void> runCommand(const KeyLedgerOptions& options);
+base::Result<void> runCommand(const KeyListOptions& options);
 base::Result<void> runCommand(const ExportKeyOptions& options);
 
 } // namespace cg::cli

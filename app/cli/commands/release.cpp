@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commands/commands.h"
 #include "cli/key_choice.h"
+#include "cli/policy_choice.h"
 #include "cli/reports/release_report.h"
 #include "cli/session_input.h"
 #include "session/releasing.h"
 #include "session/session_data.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <limits>
 
 namespace cg::cli {
 
@@ -44,20 +43,16 @@ std::vector<std::vector<double>> byRow(const std::vector<double>& numbers, std::
     return rows;
 }
 
-/// The nearest number of 32 bits: what is too large for a policy stays too large.
-std::uint32_t narrowed(std::uint64_t number)
+/// How the owner turns releases on.
+Error explained(const Error& error, const trust::AccountReport& account)
 {
-    return static_cast<std::uint32_t>(std::min<std::uint64_t>(number, std::numeric_limits<std::uint32_t>::max()));
-}
-
-trust::ReleasePolicy policyOf(const ReleaseOptions& options, std::size_t numbers)
-{
-    trust::ReleasePolicy policy;
-    policy.numbers = narrowed(std::max<std::size_t>(numbers, 1));
-    policy.largest = options.largest.value_or(policy.largest);
-    policy.releases = options.releases.value_or(policy.releases);
-    policy.securityBits = narrowed(options.securityBits.value_or(policy.securityBits));
-    return policy;
+    if (error.code != ErrorCode::Refused || account.account.policy) {
+        return error;
+    }
+    return {error.code, error.message + "; " +
+                            (account.file ? "'ciphergrad-cli keys policy " + *account.file + " --releases 1024'"
+                                          : std::string("--releases 1024")) +
+                            " sets one"};
 }
 
 } // namespace
@@ -73,19 +68,26 @@ Result<void> runCommand(const ReleaseOptions& options)
     CG_CHECK(checkKeyGiven(record, options.key, options.session));
     CG_CHECK(session::checkHasData(record));
     CG_TRY(const std::vector<double> inputs, inputsOf(data, options.rows));
-    const trust::ReleasePolicy policy = policyOf(options, options.rows.size() * data.targetCount);
+    const std::size_t numbers = options.rows.size() * data.targetCount;
+    const trust::ReleasePolicy policy = policyOf(options.policy, std::max<std::size_t>(numbers, 1));
     CG_CHECK(policy.check()); // before anybody types a passphrase
     CG_TRY(const KeyInUse key, takeKey(options.key, session::keyKindOf(record.spec), WithoutKey::UseNoKey));
     CG_CHECK(session::checkKey(record, *key.description()));
     CG_CHECK(key.setAccess(trust::Access::Open));
-    CG_CHECK(key.holder()->setPolicy(policy));
+    if (options.policy.isAnyGiven()) {
+        CG_CHECK(key.holder()->setPolicy(policy));
+    }
     ReleaseReport report{record.spec, {}, options.rows, {}};
     if (options.rows.empty()) {
         CG_TRY(report.outlook, session::foretellRelease(record, *key.holder()));
     } else {
-        CG_TRY(const auto released, session::releasePredictions(record, inputs, *key.holder()));
-        report.outlook = released.value().outlook;
-        report.predictions = byRow(released.value().numbers, data.targetCount);
+        const auto released = session::releasePredictions(record, inputs, *key.holder());
+        if (!released) {
+            CG_TRY(const trust::AccountReport account, key.holder()->account());
+            return explained(released.error(), account);
+        }
+        report.outlook = released->value().outlook;
+        report.predictions = byRow(released->value().numbers, data.targetCount);
     }
     return print(report, options.format);
 }

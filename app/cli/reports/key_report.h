@@ -4,9 +4,11 @@
 #include "base/scheme.h"
 #include "cli/options.h"
 #include "security/badge.h"
+#include "trust/disclosure_ledger.h"
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace cg::cli {
 
@@ -18,8 +20,14 @@ struct KeyReport {
     security::Badge badge = security::Badge::Broken;
     std::uint64_t publicBytes = 0; ///< of the public key
     std::uint64_t bytes = 0;       ///< of the file
+    trust::KeyAccount account;
+    trust::CheckedLedger ledger;
 };
 
 [[nodiscard]] base::Result<void> print(const KeyReport& report, OutputFormat format);
+/// One line each.
+[[nodiscard]] base::Result<void> print(const std::vector<KeyReport>& reports, OutputFormat format);
+/// The entries of the ledger, and whether it is whole.
+[[nodiscard]] base::Result<void> printLedger(const KeyReport& report, OutputFormat format);
 
 } // namespace cg::cli

@@ -16,6 +16,7 @@ Json releaseJson(const ReleaseReport& report)
     const trust::ReleaseOutlook& outlook = report.outlook;
     return {{"scheme", base::nameOf(report.spec.scheme)},
             {"releasable", outlook.precision.isAnythingLeft()},
+            {"allowed", outlook.isAllowed},
             {"bits_there", outlook.precision.bitsThere},
             {"bits_lost", outlook.precision.bitsLost},
             {"amplification_bits", outlook.precision.amplificationBits},
@@ -50,8 +51,9 @@ std::string releaseText(const ReleaseReport& report)
                                std::to_string(outlook.policy.securityBits) + " bits, and " +
                                numberText(outlook.precision.amplificationBits) + " by the network's own amplification");
     facts.add("left", gridText(outlook));
-    facts.add("releases",
-              std::to_string(outlook.releases) + " of " + std::to_string(outlook.policy.releases) + " under this key");
+    facts.add("releases", (outlook.isAllowed ? "" : "off until the owner of the key sets a policy; ") +
+                              std::to_string(outlook.releases) + " of " + std::to_string(outlook.policy.releases) +
+                              " under this key");
     facts.add("extraction",
               std::to_string(outlook.determining) + " exact predictions determine the whole network as a function");
     if (report.spec.scheme == base::SchemeId::Vhe) {

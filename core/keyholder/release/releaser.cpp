@@ -120,7 +120,7 @@ Result<trust::Release> releaseOf(const HeldKey& key, const trust::ReleaseRequest
     const model::ForwardPass pass = model::forward(plan.network, weights, request.inputs);
     trust::Release release;
     release.numbers = flooded(pass.outputs(), policy, precision, key.seed(), questionOf(request, weights, policy));
-    release.outlook = {policy, precision, 0, determiningPredictions(plan.network)};
+    release.outlook = {policy, true, precision, 0, determiningPredictions(plan.network)};
     return release;
 }
 
