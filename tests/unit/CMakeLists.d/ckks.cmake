@@ -9,3 +9,5 @@ foreach(name ckks_backend_test ckks_ciphertext_test ckks_keys_test ckks_service_
 endforeach()
 cg_test(NAME steady_step_test SOURCES steady_step_test.cpp ../support/allocations.cpp LIBS cg::keyholder LABELS unit)
 target_compile_definitions(steady_step_test PRIVATE CG_SECRET_SIDE QT_NO_KEYWORDS)
+cg_test(NAME refresh_alike_test SOURCES refresh_alike_test.cpp ../support/allocations.cpp LIBS cg::keyholder LABELS unit)
+target_compile_definitions(refresh_alike_test PRIVATE CG_SECRET_SIDE QT_NO_KEYWORDS)
