@@ -8,6 +8,9 @@ target_compile_definitions(message_decoder_test PRIVATE CG_FUZZ_CORPUS="${folder
 cg_test(NAME decoder_test SOURCES decoder_test.cpp decoders.cpp decoder_samples.cpp
     LIBS cg::session cg::keyholder LABELS unit fuzz)
 target_compile_definitions(decoder_test PRIVATE CG_SECRET_SIDE QT_NO_KEYWORDS CG_FUZZ_CORPUS="${folder}/corpus")
+cg_test(NAME malformed_frames_test SOURCES malformed_frames_test.cpp message_decoder.cpp sample_frames.cpp
+    LIBS cg::keyholder LABELS unit fuzz)
+target_compile_definitions(malformed_frames_test PRIVATE CG_SECRET_SIDE QT_NO_KEYWORDS)
 
 # decoder_corpus FOLDER: what the libFuzzer programs of the decoders begin with.
 add_executable(decoder_corpus EXCLUDE_FROM_ALL
