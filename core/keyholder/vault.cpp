@@ -41,11 +41,12 @@ Result<SecureBuffer> derivedKey(const SecureBuffer& passphrase, const trust::Key
 }
 
 /// The master seed in a file, or WrongPassphrase with the sentence `otherwise`.
-Result<SecureBuffer> openedSeed(const trust::KeyFile& file, const SecureBuffer& key, const std::string& otherwise)
+Result<SecureBuffer> openedSeed(const trust::KeyFile& file, const SecureBuffer& key, const std::string& path,
+                                const std::string& otherwise)
 {
     if (file.sealed.size() != kSealedBytes) {
-        return Error{ErrorCode::FileDamaged,
-                     "a key file is damaged: its sealed part has " + std::to_string(file.sealed.size()) + " bytes"};
+        return Error{ErrorCode::FileDamaged, "the key file " + path + " is damaged: its sealed part has " +
+                                                 std::to_string(file.sealed.size()) + " bytes"};
     }
     const base::Bytes bound = trust::associatedData(file.header);
     SecureBuffer seed(SecretSeed::kBytes);
@@ -79,14 +80,14 @@ std::string changedSince(const std::string& path)
 Result<trust::KeyAccount> UnlockedFile::account() const
 {
     CG_TRY(const trust::KeyFile file, trust::readKeyFile(m_path));
-    CG_CHECK(openedSeed(file, m_key, changedSince(m_path)));
+    CG_CHECK(openedSeed(file, m_key, m_path, changedSince(m_path)));
     return file.header.account;
 }
 
 Result<void> UnlockedFile::write(const trust::KeyAccount& account) const
 {
     CG_TRY(trust::KeyFile file, trust::readKeyFile(m_path));
-    CG_TRY(const SecureBuffer seed, openedSeed(file, m_key, changedSince(m_path)));
+    CG_TRY(const SecureBuffer seed, openedSeed(file, m_key, m_path, changedSince(m_path)));
     file.header.version = trust::kKeyFileVersion;
     file.header.account = account;
     return base::writeFileAtomically(m_path, sealedBytes(std::move(file.header), seed.bytes(), m_key),
@@ -126,7 +127,7 @@ Result<Vault::Unlocked> Vault::unlock(const trust::KeyFile& file, const SecureBu
                                       const std::string& path)
 {
     CG_TRY(SecureBuffer key, derivedKey(passphrase, file.header));
-    CG_TRY(SecureBuffer seed, openedSeed(file, key, "the passphrase does not open " + path));
+    CG_TRY(SecureBuffer seed, openedSeed(file, key, path, "the passphrase does not open " + path));
     return Unlocked{SecretSeed(std::move(seed)), file.header.id, UnlockedFile(path, std::move(key))};
 }
 

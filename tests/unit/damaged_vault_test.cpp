@@ -260,7 +260,9 @@ private Q_SLOTS:
         const auto other = drawn();
         const auto passphrase =
             valueOf(keyholder::readPassphrase({m_passphrase}, keyholder::PassphraseUse::Create, ""));
-        QVERIFY(keyholder::Vault::store(path("named.cgkey"), key->seed(), other->description(), passphrase,
+        const trust::KeyDescription description = other->description();
+        const trust::KeyAccount account = trust::newAccount(description.id);
+        QVERIFY(keyholder::Vault::store(path("named.cgkey"), {key->seed(), description, account}, passphrase,
                                         trust::kSmallestPassphraseCost));
         QCOMPARE(refusalOf(taken(path("named.cgkey"))), std::optional(ErrorCode::FileDamaged));
     }

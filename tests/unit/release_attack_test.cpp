@@ -199,6 +199,7 @@ struct Twins {
         for (keyholder::KeyHolderService* service : {&attacked, &untouched}) {
             (void)valueOf(service->createDemoKey({base::SchemeId::Ckks, "release-16384"}, number));
             CG_ENSURES(service->setAccess(trust::Access::Open).hasValue());
+            CG_ENSURES(service->setPolicy({}).hasValue());
         }
     }
 

@@ -161,6 +161,7 @@ private Q_SLOTS:
         keyholder::KeyHolderService service;
         (void)valueOf(service.createDemoKey({base::SchemeId::Ckks, "release-16384"}, kSeed));
         QVERIFY(service.setAccess(trust::Access::Open));
+        QVERIFY(service.setPolicy({}));
         const train::TrainingPlan plan = testing::xorPlan();
         const trust::ReleaseRequest request{encodedBytes(plan), {std::nullopt, seedOf(1)}, seedOf(0), kSteps, {1, 0}};
         const auto first = valueOf(service.release(request)).value().numbers;
