@@ -3,6 +3,7 @@
 
 #include "base/contract.h"
 
+#include <string>
 #include <utility>
 
 namespace cg::keyholder {
@@ -89,9 +90,21 @@ Result<trust::Disclosed<std::vector<base::Bytes>>> Discloser::discloseNetwork(st
     return trust::Disclosed<std::vector<base::Bytes>>(std::move(ciphertexts));
 }
 
-Result<trust::Disclosed<bool>> Discloser::disclose(DisclosureKind kind, bool value)
+trust::Disclosed<bool> Discloser::tell(bool value)
 {
-    CG_CHECK(charge({kind, 1, 1, 1}));
+    count({DisclosureKind::LossBelow, 1, 1, 1});
+    return trust::Disclosed<bool>(value);
+}
+
+Result<trust::Disclosed<bool>> Discloser::discloseUnchecked(bool value)
+{
+    if (m_keeper.account().uncheckedBits >= trust::KeyAccount::kMostUncheckedBits) {
+        return base::Error{base::ErrorCode::Refused,
+                           "the " + std::to_string(trust::KeyAccount::kMostUncheckedBits) +
+                               " bits are used up that this key tells of trainings whose start it does not know; train "
+                               "without a target loss, or hand the network over to a new key"};
+    }
+    CG_CHECK(charge({DisclosureKind::UncheckedLossBelow, 1, 1, 1}));
     return trust::Disclosed<bool>(value);
 }
 

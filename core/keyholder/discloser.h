@@ -25,10 +25,12 @@ class Discloser {
 public:
     explicit Discloser(AccountKeeper keeper) : m_keeper(std::move(keeper)) {}
 
-    // What the owner of the key sees.
+    // What the owner of the key sees, or what tells nothing of the key.
     [[nodiscard]] trust::Disclosed<std::vector<std::vector<double>>> show(DisclosureKind kind,
                                                                           std::vector<std::vector<double>> values);
     [[nodiscard]] trust::Disclosed<std::vector<double>> show(DisclosureKind kind, std::vector<double> values);
+    /// A bit of the key holder's own run. It leaves once a step and tells nothing of the key: counted as the others.
+    [[nodiscard]] trust::Disclosed<bool> tell(bool value);
     /// Ciphertexts that were encrypted anew: they tell nothing.
     void countRefresh(std::size_t numbers);
 
@@ -38,7 +40,8 @@ public:
     /// A network of `numbers` numbers, encrypted under a key that is not ours: whoever holds that one reads them all.
     [[nodiscard]] base::Result<trust::Disclosed<std::vector<base::Bytes>>>
     discloseNetwork(std::vector<base::Bytes> ciphertexts, std::size_t numbers);
-    [[nodiscard]] base::Result<trust::Disclosed<bool>> disclose(DisclosureKind kind, bool value);
+    /// A bit that whoever asked for it chose: at most KeyAccount::kMostUncheckedBits of a key, then Refused.
+    [[nodiscard]] base::Result<trust::Disclosed<bool>> discloseUnchecked(bool value);
 
     [[nodiscard]] const trust::Charge& total(DisclosureKind kind) const
     {

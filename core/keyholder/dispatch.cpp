@@ -90,6 +90,12 @@ Result<wire::Opened> perform(const wire::Open& request, KeyHolder& holder)
     return wire::Opened{std::move(opened).value()};
 }
 
+Result<wire::Bit> perform(const wire::OwnLossBelow& request, KeyHolder& holder)
+{
+    CG_TRY(const auto below, holder.ownLossBelow(request.run, request.threshold));
+    return wire::Bit{below.value()};
+}
+
 Result<wire::Bit> perform(const wire::LossBelow& request, KeyHolder& holder)
 {
     CG_TRY(const auto below, holder.lossBelow(request.loss, request.threshold));
@@ -196,6 +202,8 @@ Result<Frame> answerTo(const Frame& request, KeyHolder& holder)
         return answer<wire::ForetellRelease>(request, holder);
     case MessageType::SetPolicy:
         return answer<wire::SetPolicy>(request, holder);
+    case MessageType::OwnLossBelow:
+        return answer<wire::OwnLossBelow>(request, holder);
     case MessageType::TellAccount:
         return answer<wire::TellAccount>(request, holder);
     case MessageType::PeakMemory:

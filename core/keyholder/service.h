@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "keyholder/discloser.h"
 #include "keyholder/held_key.h"
+#include "keyholder/release/own_run.h"
 #include "keyholder/vault.h"
 #include "trust/key_file_header.h"
 #include "trust/key_holder.h"
@@ -46,6 +47,7 @@ public:
                                                          const trust::NetworkRefresh& network) override;
     base::Result<trust::Disclosed<std::vector<std::vector<double>>>>
     open(trust::OpenPurpose purpose, const std::vector<trust::OpenItem>& items) override;
+    base::Result<trust::Disclosed<bool>> ownLossBelow(const trust::TrainingRun& run, double threshold) override;
     base::Result<trust::Disclosed<bool>> lossBelow(const trust::OpenItem& loss, double threshold) override;
     /// A request without plan and results asks for the error of the start that was sealed last, whose ciphertexts it
     /// holds in `state`: log2 of the largest slot error of each one against what was drawn. InvalidArgument for any
@@ -67,11 +69,17 @@ private:
         base::Seed fingerprint; ///< of the ciphertexts
         std::vector<double> errorBits;
     };
+    /// A training that the key holder repeats.
+    struct RepeatedRun {
+        trust::TrainingRun source; ///< but for the steps
+        OwnRun run;
+    };
     /// The present key.
     struct Holding {
         std::unique_ptr<HeldKey> key;
         Discloser discloser;
-        std::optional<SealedStart> start = std::nullopt; ///< the last one
+        std::optional<SealedStart> start = std::nullopt;    ///< the last one
+        std::optional<RepeatedRun> repeated = std::nullopt; ///< the last one
         trust::Access access = trust::Access::Armed;
 
         [[nodiscard]] const trust::KeyAccount& account() const { return discloser.keeper().account(); }
@@ -83,6 +91,9 @@ private:
     [[nodiscard]] base::Result<Holding*> holding();
     /// The same for what needs at least `access`; Refused where there is less.
     [[nodiscard]] base::Result<Holding*> holdingFor(trust::Access access);
+    /// The holder's own run of a training, at `steps` updates or before: the one that there is, or from its start.
+    [[nodiscard]] static base::Result<OwnRun*> ownRunOf(Holding& holding, const trust::TrainingRun& run,
+                                                        std::uint64_t steps);
     /// Writes the key into a new key file.
     [[nodiscard]] base::Result<UnlockedFile> store(const HeldKey& key, const trust::KeyAccount& account,
                                                    const std::string& path,

@@ -151,13 +151,17 @@ DescentState startDescent(const NetworkSpec& spec, Weights weights)
     return {std::move(weights), zeroWeights(spec)};
 }
 
+Weights lookAhead(const DescentState& state, const Descent& descent)
+{
+    return Combination{1.0, descent.momentum}(state.weights, state.velocity);
+}
+
 DescentState descend(const NetworkSpec& spec, const DescentState& state, const Descent& descent,
                      const data::Dataset& data, std::span<const std::size_t> rows)
 {
     CG_EXPECTS(fits(state.velocity, spec));
     const data::Dataset used = data::selectRows(data, rows);
-    const Weights ahead = Combination{1.0, descent.momentum}(state.weights, state.velocity);
-    const Weights slope = gradient(spec, ahead, {used.inputs, used.targets});
+    const Weights slope = gradient(spec, lookAhead(state, descent), {used.inputs, used.targets});
     Weights velocity = Combination{descent.momentum, -descent.rate}(state.velocity, slope);
     return {Combination{1.0, 1.0}(state.weights, velocity), std::move(velocity)};
 }

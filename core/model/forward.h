@@ -48,6 +48,9 @@ struct Descent {
 /// The state before the first step. Requires weights that fit.
 [[nodiscard]] DescentState startDescent(const NetworkSpec& spec, Weights weights);
 
+/// Where the next step takes its gradient: u = w + μv.
+[[nodiscard]] Weights lookAhead(const DescentState& state, const Descent& descent);
+
 /// One step on the given rows of `data`: g = gradient at u = w + μv; v ← μv − rate·g; w ← w + v. Nothing is checked for
 /// divergence: numbers may become infinite. Requires shapes that fit and row numbers below data.rows().
 [[nodiscard]] DescentState descend(const NetworkSpec& spec, const DescentState& state, const Descent& descent,

@@ -3,6 +3,7 @@
 
 #include "session/noise_probe.h"
 #include "session/opener.h"
+#include "session/releasing.h"
 #include "session/run_thread.h"
 #include "session/scheme_run.h"
 #include "train/trainer.h"
@@ -39,6 +40,9 @@ public:
     Result<void> open()
     {
         CG_TRY(m_run, makeRun(m_record, m_trainerSeed, m_thread, m_holder));
+        if (m_holder != nullptr) {
+            m_repeatable = repeatableRun(m_record, m_trainerSeed);
+        }
         m_shown.pictures = pictures();
         m_progress.weightNoise = m_run->weightNoise();
         m_progress.drift = expectedNoise();
@@ -114,6 +118,8 @@ private:
     };
 
     Result<StepOutcome> update();
+    /// Asks the key holder about the loss of the last step: its own where it can repeat the training, else this one.
+    Result<trust::Disclosed<bool>> isLossBelow(const base::Bytes& loss);
     void publish();
     void publishEnd();
     /// In the middle of a step: where paused in any case, otherwise if the last snapshot has been taken.
@@ -135,6 +141,7 @@ private:
     Origin m_origin;
     base::Seed m_trainerSeed;
     trust::KeyHolder* m_holder;
+    std::optional<trust::TrainingRun> m_repeatable; ///< by the key holder
     std::optional<double> m_targetLoss;
     SnapshotMailbox m_mailbox;
     mutable std::mutex m_mutex;
@@ -174,10 +181,19 @@ Result<StepOutcome> Session::update()
             CG_TRY(const auto values, opener().open(trust::OpenPurpose::Loss, {{loss, {0}}}));
             return values[0][0] < *m_targetLoss ? StepOutcome::TargetReached : StepOutcome::Done;
         }
-        CG_TRY(const trust::Disclosed<bool> below, m_holder->lossBelow({loss, m_run->lossSlots()}, *m_targetLoss));
+        CG_TRY(const trust::Disclosed<bool> below, isLossBelow(loss));
         return below.value() ? StepOutcome::TargetReached : StepOutcome::Done;
     }
     return StepOutcome::Done;
+}
+
+Result<trust::Disclosed<bool>> Session::isLossBelow(const base::Bytes& loss)
+{
+    if (!m_repeatable) {
+        return m_holder->lossBelow({loss, m_run->lossSlots()}, *m_targetLoss);
+    }
+    m_repeatable->steps = m_record.steps;
+    return m_holder->ownLossBelow(*m_repeatable, *m_targetLoss);
 }
 
 void Session::publish()

@@ -41,7 +41,9 @@ void Account::encode(base::ByteWriter& writer) const
     trust::encode(report.account, writer);
     writer.u8(static_cast<std::uint8_t>(report.state));
     writer.u8(report.file ? 1 : 0);
-    writer.text(report.file.value_or(std::string()));
+    if (report.file) {
+        writer.text(*report.file);
+    }
     writer.u32(static_cast<std::uint32_t>(report.entries.size()));
     for (const LedgerEntry& entry : report.entries) {
         encodeEntry(entry, writer);
@@ -55,9 +57,8 @@ base::Result<Account> Account::decode(base::ByteReader& reader)
     CG_TRY(const std::uint8_t state, reader.choice(static_cast<std::uint8_t>(LedgerState::Unwritten)));
     message.report.state = static_cast<LedgerState>(state);
     CG_TRY(const std::uint8_t hasFile, reader.choice(1));
-    CG_TRY(std::string file, reader.text(kMaxPathBytes));
     if (hasFile == 1) {
-        message.report.file = std::move(file);
+        CG_TRY(message.report.file, reader.text(kMaxPathBytes));
     }
     CG_TRY(const std::size_t count, reader.count(AccountReport::kMostEntries, kEntryBytes));
     for (std::size_t i = 0; i < count; ++i) {

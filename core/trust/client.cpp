@@ -221,6 +221,12 @@ base::Result<RefreshedNetwork> Client::refreshNetwork(const base::Bytes& plan, c
     return std::move(refreshed.network);
 }
 
+base::Result<Disclosed<bool>> Client::ownLossBelow(const TrainingRun& run, double threshold)
+{
+    CG_TRY(const wire::Bit bit, call<wire::Bit>(wire::OwnLossBelow{run, threshold}));
+    return Disclosed<bool>(bit.value);
+}
+
 base::Result<Disclosed<bool>> Client::lossBelow(const OpenItem& loss, double threshold)
 {
     CG_TRY(const wire::Bit bit, call<wire::Bit>(wire::LossBelow{loss, threshold}));

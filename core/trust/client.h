@@ -39,6 +39,7 @@ public:
     base::Result<RefreshedNetwork> refreshNetwork(const base::Bytes& plan, const NetworkRefresh& network) override;
     base::Result<Disclosed<std::vector<std::vector<double>>>> open(OpenPurpose purpose,
                                                                    const std::vector<OpenItem>& items) override;
+    base::Result<Disclosed<bool>> ownLossBelow(const TrainingRun& run, double threshold) override;
     base::Result<Disclosed<bool>> lossBelow(const OpenItem& loss, double threshold) override;
     base::Result<Disclosed<std::vector<double>>> measureNoise(const MeasureRequest& request) override;
     base::Result<Disclosed<std::vector<base::Bytes>>> handOver(const NetworkHandOver& network) override;

@@ -152,7 +152,13 @@ public:
     /// The wanted slots of each item, in order. Refused, here and below, where `Access` does not allow it.
     virtual base::Result<Disclosed<std::vector<std::vector<double>>>> open(OpenPurpose purpose,
                                                                            const std::vector<OpenItem>& items) = 0;
-    /// Whether the loss, the sum of the item's slots, is below `threshold`: one bit.
+    /// Whether the loss of the last step of a training is below `threshold`: one bit, of the key holder's own run,
+    /// which nothing that was handed in enters. InvalidArgument for no step or a threshold that is no number; the
+    /// errors of the plan's decoder and of the start.
+    virtual base::Result<Disclosed<bool>> ownLossBelow(const TrainingRun& run, double threshold) = 0;
+    /// The same of a ciphertext, for a training whose start the key holder does not know: the loss is the sum of the
+    /// item's slots. Whoever made the ciphertext chooses what the bit tells, so that it is Refused beyond
+    /// KeyAccount::kMostUncheckedBits of a key; FileNotWritable, FileInUse where it cannot be entered into the account.
     virtual base::Result<Disclosed<bool>> lossBelow(const OpenItem& loss, double threshold) = 0;
     /// log2 of the largest slot error of each result against the plain twin of the step. Without plan and results: of
     /// each ciphertext of `state`, which must be the start that was sealed last.

@@ -24,7 +24,8 @@ bool isKnown(std::uint32_t type)
     const auto between = [type](MessageType first, MessageType last) {
         return type >= static_cast<std::uint32_t>(first) && type <= static_cast<std::uint32_t>(last);
     };
-    return between(MessageType::Hello, MessageType::TellAccount) || between(MessageType::Failure, MessageType::Account);
+    return between(MessageType::Hello, MessageType::OwnLossBelow) ||
+           between(MessageType::Failure, MessageType::Account);
 }
 
 } // namespace

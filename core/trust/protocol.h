@@ -52,6 +52,7 @@ enum class MessageType : std::uint32_t {
     SetPolicy = 19,
     HandOverNetwork = 20,
     TellAccount = 21,
+    OwnLossBelow = 22,
 
     Failure = 100,
     Welcome = 101,

@@ -19,6 +19,14 @@ struct StartSource {
     base::Seed label{};
 };
 
+/// A training that the key holder repeats itself, in the clear, from the start that it drew.
+struct TrainingRun {
+    base::Bytes plan; ///< train::encode(TrainingPlan)
+    StartSource start;
+    base::Seed shuffleSeed{}; ///< of the mini-batches
+    std::uint64_t steps = 0;  ///< updates
+};
+
 /// Predictions of a network that the key holder trains itself, in the clear: nothing that a trainer computed is in it.
 struct ReleaseRequest {
     base::Bytes plan; ///< train::encode(TrainingPlan)

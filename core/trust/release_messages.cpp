@@ -98,6 +98,26 @@ base::Result<ForetellRelease> ForetellRelease::decode(base::ByteReader& reader)
     return ForetellRelease{std::move(plan), steps};
 }
 
+void OwnLossBelow::encode(base::ByteWriter& writer) const
+{
+    writer.blob(run.plan);
+    encodeStart(run.start, writer);
+    writer.raw(run.shuffleSeed);
+    writer.u64(run.steps);
+    writer.f64(threshold);
+}
+
+base::Result<OwnLossBelow> OwnLossBelow::decode(base::ByteReader& reader)
+{
+    OwnLossBelow message;
+    CG_TRY(message.run.plan, readPlan(reader));
+    CG_TRY(message.run.start, decodeStart(reader));
+    CG_TRY(message.run.shuffleSeed, reader.array<32>());
+    CG_TRY(message.run.steps, reader.u64());
+    CG_TRY(message.threshold, reader.finite());
+    return message;
+}
+
 base::Result<SetPolicy> SetPolicy::decode(base::ByteReader& reader)
 {
     CG_TRY(const ReleasePolicy policy, decodePolicy(reader));

@@ -27,6 +27,15 @@ struct ForetellRelease {
     static base::Result<ForetellRelease> decode(base::ByteReader& reader);
 };
 
+struct OwnLossBelow {
+    static constexpr MessageType kType = MessageType::OwnLossBelow;
+    TrainingRun run;
+    double threshold; ///< finite
+
+    void encode(base::ByteWriter& writer) const;
+    static base::Result<OwnLossBelow> decode(base::ByteReader& reader);
+};
+
 struct SetPolicy {
     static constexpr MessageType kType = MessageType::SetPolicy;
     ReleasePolicy policy;

@@ -119,10 +119,21 @@ Result<Disclosed<std::vector<std::vector<double>>>> WatchedKeyHolder::open(OpenP
     return m_inner.open(purpose, items);
 }
 
+Result<Disclosed<bool>> WatchedKeyHolder::ownLossBelow(const TrainingRun& run, double threshold)
+{
+    CG_TRY(const Disclosed<bool> below, m_inner.ownLossBelow(run, threshold));
+    return toldOfLoss(below);
+}
+
 Result<Disclosed<bool>> WatchedKeyHolder::lossBelow(const OpenItem& loss, double threshold)
 {
     sent({loss.ciphertext}, "loss to compare");
-    CG_TRY(Disclosed<bool> below, m_inner.lossBelow(loss, threshold));
+    CG_TRY(const Disclosed<bool> below, m_inner.lossBelow(loss, threshold));
+    return toldOfLoss(below);
+}
+
+Disclosed<bool> WatchedKeyHolder::toldOfLoss(const Disclosed<bool>& below) const
+{
     crossed(CrossingKind::Message, 1, 1, below.value() ? "the loss is below: stop" : "the loss is not below: go on", 1);
     return below;
 }

@@ -27,6 +27,7 @@ public:
     base::Result<RefreshedNetwork> refreshNetwork(const base::Bytes& plan, const NetworkRefresh& network) override;
     base::Result<Disclosed<std::vector<std::vector<double>>>> open(OpenPurpose purpose,
                                                                    const std::vector<OpenItem>& items) override;
+    base::Result<Disclosed<bool>> ownLossBelow(const TrainingRun& run, double threshold) override;
     base::Result<Disclosed<bool>> lossBelow(const OpenItem& loss, double threshold) override;
     base::Result<Disclosed<std::vector<double>>> measureNoise(const MeasureRequest& request) override;
     base::Result<Disclosed<std::vector<base::Bytes>>> handOver(const NetworkHandOver& network) override;
@@ -39,6 +40,8 @@ public:
 private:
     void crossed(CrossingKind kind, std::uint64_t items, std::uint64_t bytes, std::string what,
                  std::uint64_t bits = 0) const;
+    /// Writes a stop signal into the log, and gives it on.
+    [[nodiscard]] Disclosed<bool> toldOfLoss(const Disclosed<bool>& below) const;
     /// Ciphertexts from the trainer to the key holder.
     void sent(const std::vector<base::Bytes>& ciphertexts, std::string what) const;
 

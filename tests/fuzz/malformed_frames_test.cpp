@@ -178,7 +178,9 @@ private Q_SLOTS:
                 const auto answer = keyholder::answerTo(damaged, holder.service());
                 QVERIFY(answer.hasValue() || isSentence(answer.error().message));
                 if (answer && answer->type == trust::MessageType::Failure) {
-                    QVERIFY(holder.refuses(damaged));
+                    // Not asked again: fresh randomness under a damaged public key fails only sometimes.
+                    const auto failure = valueOf(trust::wire::fromFrame<trust::wire::Failure>(*answer));
+                    QVERIFY(isSentence(failure.error.message));
                     ++refused;
                 }
             }

@@ -65,6 +65,8 @@ Result<Frame> requestAgain(const Frame& frame)
         return again<wire::ForetellRelease>(frame);
     case MessageType::SetPolicy:
         return again<wire::SetPolicy>(frame);
+    case MessageType::OwnLossBelow:
+        return again<wire::OwnLossBelow>(frame);
     case MessageType::TellAccount:
         return again<wire::TellAccount>(frame);
     default:

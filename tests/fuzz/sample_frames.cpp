@@ -73,6 +73,7 @@ void appendRequests(std::vector<trust::Frame>& frames)
     frames.push_back(toFrame(wire::HandOverNetwork{{{}, {}, SchemeId::Vhe, {}, 0}}));
     frames.push_back(toFrame(wire::SetPolicy{{4, 2.5, 64, 40}}));
     frames.push_back(toFrame(wire::TellAccount{}));
+    frames.push_back(toFrame(wire::OwnLossBelow{{someBytes(8), {std::nullopt, seed}, seed, 150}, 1e-3}));
 }
 
 trust::AccountReport sampleAccount()

@@ -102,6 +102,10 @@ public:
     {
         return m_inner.refreshNetwork(plan, network);
     }
+    Result<trust::Disclosed<bool>> ownLossBelow(const trust::TrainingRun& run, double threshold) override
+    {
+        return m_inner.ownLossBelow(run, threshold);
+    }
     Result<trust::Disclosed<bool>> lossBelow(const trust::OpenItem& loss, double threshold) override
     {
         return m_inner.lossBelow(loss, threshold);

@@ -51,7 +51,7 @@ private slots:
         for (const Frame& frame : sampleFrames()) {
             types.insert(frame.type);
         }
-        QCOMPARE(types.size(), std::size_t{35});
+        QCOMPARE(types.size(), std::size_t{36});
     }
 
     void everyMessageComesBackByteForByte()

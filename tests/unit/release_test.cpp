@@ -215,6 +215,41 @@ private Q_SLOTS:
         QCOMPARE(errorOf(run(keyholder::kMostOwnSteps + 1)), ErrorCode::InvalidArgument);
     }
 
+    /// The stop signal is of the holder's own run, in whatever order it is asked for.
+    void theStopSignalTellsOfTheHoldersOwnLoss()
+    {
+        train::TrainingPlan plan = xorPlan();
+        plan.optimizer.momentum = 0.5;
+        Holder holder(base::SchemeId::Vhe);
+        const trust::StartSource start{seedOf(3), {}};
+        const Bytes bytes = encodedBytes(plan);
+        const std::vector<std::size_t> rows{0, 1, 2, 3};
+        const auto key = valueOf(keyholder::demoKey(base::SchemeId::Vhe, 1)); // a known start is the same under any key
+        model::DescentState state =
+            model::startDescent(plan.network, valueOf(keyholder::startWeights(plan, bytes, start, key->startKey())));
+        const model::Descent descent{plan.optimizer.rate, plan.optimizer.momentum};
+        std::vector<double> losses;
+        for (int step = 0; step < 12; ++step) {
+            const auto pass = model::forward(plan.network, model::lookAhead(state, descent), plan.data.inputs);
+            double sum = 0.0;
+            for (const std::size_t row : rows) {
+                sum += std::pow(pass.outputs()[row] - plan.data.targets[row], 2);
+            }
+            losses.push_back(sum / 4);
+            state = model::descend(plan.network, state, descent, plan.data, rows);
+        }
+        for (const std::uint64_t steps : {1U, 2U, 12U, 5U, 5U, 6U}) {
+            const trust::TrainingRun run{bytes, start, seedOf(2), steps};
+            const double loss = losses[steps - 1];
+            QVERIFY(valueOf(holder.service.ownLossBelow(run, loss + 1e-9)).value());
+            QVERIFY(!valueOf(holder.service.ownLossBelow(run, loss - 1e-9)).value());
+        }
+        QCOMPARE(holder.service.disclosures().total(keyholder::DisclosureKind::LossBelow).bits, std::uint64_t{12});
+        QCOMPARE(errorOf(holder.service.ownLossBelow({bytes, start, seedOf(2), 0}, 1.0)), ErrorCode::InvalidArgument);
+        QVERIFY(holder.service.setAccess(trust::Access::Armed));
+        QCOMPARE(errorOf(holder.service.ownLossBelow({bytes, start, seedOf(2), 1}, 1.0)), ErrorCode::Refused);
+    }
+
     void theTrainingSetCannotReleaseAndTheReleaseSetCan()
     {
         const train::TrainingPlan plan = xorPlan();

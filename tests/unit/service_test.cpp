@@ -30,6 +30,7 @@ using cg::keyholder::KeyHolderService;
 using cg::testing::encodedBytes;
 using cg::testing::errorOf;
 using cg::testing::KeyHolderFixture;
+using cg::testing::messageOf;
 using cg::testing::valueOf;
 using cg::testing::xorPlan;
 using cg::train::TrainingPlan;
@@ -268,7 +269,7 @@ private Q_SLOTS:
             QVERIFY(service.open(OpenPurpose::Network, {item}).hasValue());
             QVERIFY(service.measureNoise(startRequest(sealed)).hasValue());
         }
-        QCOMPARE(service.disclosures().total(DisclosureKind::LossBelow).numbers,
+        QCOMPARE(service.disclosures().total(DisclosureKind::UncheckedLossBelow).numbers,
                  std::uint64_t{1}); // of this key, and refusals are none
     }
 
@@ -384,6 +385,21 @@ private Q_SLOTS:
         QVERIFY(!valueOf(fixture.service().lossBelow({loss, {0}}, 0.24)).value());
     }
 
+    void bitsOfUncheckedLossesEnd()
+    {
+        KeyHolderFixture fixture;
+        const cg::trust::OpenItem item{fixture.encrypted({0.25}), {0}};
+        for (int bit = 0; bit < 64; ++bit) {
+            QVERIFY(fixture.service().lossBelow(item, 0.5).hasValue());
+        }
+        const auto refused = fixture.service().lossBelow(item, 0.5);
+        QCOMPARE(errorOf(refused), ErrorCode::Refused);
+        QVERIFY(messageOf(refused).find("64 bits") != std::string::npos);
+        QCOMPARE(valueOf(fixture.service().account()).account.uncheckedBits, std::uint64_t{64});
+        const cg::trust::TrainingRun run{encodedBytes(xorPlan()), {}, {}, 1};
+        QVERIFY(fixture.service().ownLossBelow(run, 1e9).hasValue()); // its own are not among them
+    }
+
     void everythingThatLeavesIsCounted()
     {
         KeyHolderFixture fixture;
@@ -395,7 +411,7 @@ private Q_SLOTS:
         QCOMPARE(ledger.total(DisclosureKind::Network).answers, std::uint64_t{1});
         QCOMPARE(ledger.total(DisclosureKind::Network).numbers, std::uint64_t{3});
         QCOMPARE(ledger.total(DisclosureKind::Network).bits, std::uint64_t{192});
-        QCOMPARE(ledger.total(DisclosureKind::LossBelow).bits, std::uint64_t{2});
+        QCOMPARE(ledger.total(DisclosureKind::UncheckedLossBelow).bits, std::uint64_t{2});
         QCOMPARE(ledger.total(DisclosureKind::Loss).answers, std::uint64_t{0});
     }
 
